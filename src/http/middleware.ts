@@ -1,0 +1,45 @@
+// The shapes of what users put around their handlers.
+import type { Constructor } from '../shared/constructor.js';
+import type { HttpResponse } from './http-response.js';
+import type { RequestContext } from './request-context.js';
+
+/** What middleware may return: a response, any value that a handler may return, or nothing to keep `reqCtx.res`. */
+export type MiddlewareResult = HttpResponse | Response | unknown;
+
+/** What a middleware is called with. */
+export interface MiddlewareArguments {
+  readonly reqCtx: RequestContext;
+  /** Runs the rest of the chain; resolves when `reqCtx.res` holds its answer. May be called once. */
+  readonly next: () => Promise<void>;
+}
+
+/**
+ * A step around the handler, first in, last out.
+ *
+ * @example
+ * const timing: Middleware = async ({ reqCtx, next }) => {
+ *   const start = Date.now();
+ *   await next();
+ *   reqCtx.res.headers.set('server-timing', `total;dur=${Date.now() - start}`);
+ * };
+ */
+export type Middleware = (args: MiddlewareArguments) => MiddlewareResult | Promise<MiddlewareResult>;
+
+/** A middleware as an object, usually an instance of a class with injected services. */
+export interface MiddlewareObject {
+  use(args: MiddlewareArguments): MiddlewareResult | Promise<MiddlewareResult>;
+}
+
+/** What is accepted where middleware is listed: a function, an object, or a class that the container builds. */
+export type MiddlewareLike = Middleware | MiddlewareObject | Constructor<MiddlewareObject>;
+
+/** Decides whether a request may reach its handler. Anything but `true` is a 403. */
+export type Guard = (reqCtx: RequestContext) => boolean | Promise<boolean>;
+
+/** A guard as an object, usually an instance of a class with injected services. */
+export interface GuardObject {
+  canActivate(reqCtx: RequestContext): boolean | Promise<boolean>;
+}
+
+/** What is accepted where guards are listed: a function, an object, or a class that the container builds. */
+export type GuardLike = Guard | GuardObject | Constructor<GuardObject>;
