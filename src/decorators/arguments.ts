@@ -1,0 +1,122 @@
+// The decorators for the parameters of handlers: each says where a value comes from, and optionally what it must be.
+import type { RequestContext } from '../http/request-context.js';
+import type { StandardSchemaV1 } from '../http/standard-schema.js';
+import { methodNotesOf } from '../metadata/note-store.js';
+import type { ArgumentKind, ArgumentNote, ArgumentOptions } from '../metadata/notes.js';
+import { noteMistake, type ParameterDecoratorOf } from './targets.js';
+
+/** Options of an argument, or a schema, or a type, standing in their place. */
+export type ArgumentSetting =
+  | (ArgumentOptions & { readonly name?: string })
+  | StandardSchemaV1
+  | (abstract new (
+      ...args: never[]
+    ) => unknown);
+
+/** A decorator factory for an argument: by name, or the whole group when no name is given. */
+export interface NamedArgument {
+  (name: string, setting?: ArgumentSetting): ParameterDecoratorOf;
+  (setting?: ArgumentSetting): ParameterDecoratorOf;
+}
+
+function readSetting(setting: ArgumentSetting | undefined): ArgumentOptions & { readonly name?: string } {
+  if (setting === undefined || setting === null) return {};
+  if ('~standard' in setting) return { schema: setting };
+  return typeof setting === 'function' ? { type: setting } : setting;
+}
+
+/** Writes the note of one argument. */
+export function noteArgument(decorator: string, target: object, member: unknown, note: ArgumentNote): void {
+  if (typeof member === 'object' && member !== null) return;
+  const misplaced = typeof member !== 'string' && typeof member !== 'symbol';
+  if (misplaced || typeof note.index !== 'number' || typeof target === 'function') {
+    noteMistake(target, {
+      code: 'misplaced-decorator',
+      message: `@${decorator} does not stand on a parameter of a handler`,
+      fix: `put @${decorator} before a parameter of an instance method`,
+      member: misplaced ? 'constructor' : String(member),
+    });
+    return;
+  }
+  methodNotesOf(target.constructor as never, member).arguments.push(note);
+}
+
+/** A decorator for one argument, from what the user gave the factory. */
+export function argumentDecorator(
+  decorator: string,
+  kind: ArgumentKind,
+  nameOrSetting?: string | ArgumentSetting,
+  setting?: ArgumentSetting,
+): ParameterDecoratorOf {
+  const named = typeof nameOrSetting === 'string';
+  const { name, ...options } = readSetting(named ? setting : nameOrSetting);
+  return (target, member, index) => noteArgument(decorator, target, member, { kind, index, name: named ? nameOrSetting : name, options });
+}
+
+function named(decorator: string, kind: ArgumentKind): NamedArgument {
+  return (nameOrSetting?: string | ArgumentSetting, setting?: ArgumentSetting) =>
+    argumentDecorator(decorator, kind, nameOrSetting, setting);
+}
+
+function plain(decorator: string, kind: ArgumentKind): () => ParameterDecoratorOf {
+  return () => argumentDecorator(decorator, kind);
+}
+
+/** A path parameter, converted to the declared type; without a name all of them as a DTO. */
+export const Param = /* @__PURE__ */ named('Param', 'param');
+/** A query parameter, converted to the declared type; without a name the whole query as a DTO. */
+export const Query = /* @__PURE__ */ named('Query', 'query');
+/** A request header; without a name all of them as a DTO. */
+export const Headers = /* @__PURE__ */ named('Headers', 'header');
+/** A cookie by name. */
+export const Cookie = /* @__PURE__ */ named('Cookie', 'cookie');
+/** All cookies, as a DTO. */
+export const Cookies = /* @__PURE__ */ named('Cookies', 'cookie');
+/**
+ * The request body, validated: a DTO class with class-validator rules, a schema, or `{ validate: false }`.
+ * With a name, one property of it.
+ *
+ * @example
+ * \@Post() create(@Body() draft: TodoDraft) { return this.store.add(draft); }
+ */
+export const Body = /* @__PURE__ */ named('Body', 'body');
+/** The request body's bytes as they were sent. */
+export const RawBody = /* @__PURE__ */ plain('RawBody', 'raw-body');
+/** One uploaded file of a multipart body. */
+export const File = /* @__PURE__ */ named('File', 'file');
+/** All uploaded files of a multipart body. */
+export const Files = /* @__PURE__ */ named('Files', 'files');
+/** The request context. */
+export const Ctx = /* @__PURE__ */ plain('Ctx', 'context');
+/** A web `Request`, made on demand: it makes Node load its fetch implementation. */
+export const Req = /* @__PURE__ */ plain('Req', 'request');
+/** The response under construction: set headers or the status, then return a value as usual. */
+export const Res = /* @__PURE__ */ plain('Res', 'response');
+/** The event as Lambda gave it. */
+export const Event = /* @__PURE__ */ plain('Event', 'event');
+/** The invocation's context as Lambda gave it. */
+export const LambdaContext = /* @__PURE__ */ plain('LambdaContext', 'lambda-context');
+/** The client's address. */
+export const Ip = /* @__PURE__ */ plain('Ip', 'ip');
+
+/**
+ * Makes a decorator for an argument of your own.
+ *
+ * @example
+ * const Tenant = createParamDecorator((_data, reqCtx) => reqCtx.headers.get('x-tenant'));
+ * \@Get() list(@Tenant() tenant: string) { … }
+ */
+export function createParamDecorator<Data = unknown>(
+  resolve: (data: Data, reqCtx: RequestContext) => unknown,
+): (data?: Data, options?: ArgumentOptions) => ParameterDecoratorOf {
+  return (data, options = {}) =>
+    (target, member, index) =>
+      noteArgument('createParamDecorator', target, member, {
+        kind: 'custom',
+        index,
+        name: undefined,
+        options,
+        resolve: resolve as ArgumentNote['resolve'],
+        data,
+      });
+}

@@ -1,0 +1,58 @@
+// The decorators that say what a class is to the app.
+import type { Scope } from '../metadata/notes.js';
+import { noteClass, noteMistake } from './targets.js';
+
+/** A decorator for a class. */
+// biome-ignore lint/suspicious/noExplicitAny: a class decorator takes any class
+export type ClassDecoratorOf = (target: abstract new (...args: any[]) => unknown) => void;
+
+/**
+ * Makes a class a controller: its decorated methods answer requests below the prefix. Implies `@Injectable()`.
+ *
+ * @param prefix Path prefix, or several; slashes at the ends are optional.
+ * @example
+ * \@Controller('/todos') class TodoController { constructor(private readonly store: TodoStore) {} }
+ */
+export function Controller(prefix: string | readonly string[] | { readonly path: string | readonly string[] } = ''): ClassDecoratorOf {
+  const path = typeof prefix === 'object' && prefix !== null && 'path' in prefix ? prefix.path : prefix;
+  return (target, context?: unknown) =>
+    noteClass(target, context, (notes) => {
+      notes.injectable = true;
+      notes.prefixes = typeof path === 'string' ? [path] : path;
+    });
+}
+
+/**
+ * Makes a class injectable. `singleton` (the default) is built once at start-up, `request` once per request, `transient` for every consumer.
+ *
+ * @example
+ * \@Injectable() class TodoStore { constructor(private readonly database: Database) {} }
+ */
+export function Injectable(options: { readonly scope?: Scope } = {}): ClassDecoratorOf {
+  return (target, context?: unknown) =>
+    noteClass(target, context, (notes) => {
+      notes.injectable = true;
+      if (options.scope !== undefined) notes.scope = options.scope;
+    });
+}
+
+/**
+ * Says which token a constructor parameter is injected from: needed for interfaces, unions and values, optional for classes.
+ *
+ * @example
+ * constructor(@Inject(TABLE_NAME) private readonly table: string) {}
+ */
+export function Inject(token: unknown): (target: object, member: string | symbol | undefined, index: number) => void {
+  return (target, member, index) => {
+    if (member === undefined && typeof index === 'number') {
+      noteClass(target, undefined, (notes) => notes.injections.set(index, token));
+    } else {
+      noteMistake(target, {
+        code: 'misplaced-decorator',
+        message: '@Inject stands on something that is not a constructor parameter',
+        fix: 'move @Inject to a parameter of the constructor',
+        member: String(member),
+      });
+    }
+  };
+}
