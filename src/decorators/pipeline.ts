@@ -49,12 +49,11 @@ export function SetMetadata(key: unknown, value: unknown): ClassOrMethodDecorato
  * @example
  * const Staff = (...roles: string[]) => applyDecorators(SetMetadata('roles', roles), UseGuards(RolesGuard));
  */
-// biome-ignore lint/suspicious/noExplicitAny: class, method and parameter decorators have different signatures
 export function applyDecorators(
-  ...decorators: ((...args: any[]) => void)[]
-): (target: object, member?: string | symbol, third?: any) => void {
+  ...decorators: ((target: never, member: never, third: never) => void)[]
+): (target: object, member?: string | symbol, third?: unknown) => void {
   return (target, member, third) => {
     // Decorators written below one another run bottom-up; composed ones must leave the same notes.
-    for (let i = decorators.length - 1; i >= 0; i--) decorators[i]?.(target, member, third);
+    for (let i = decorators.length - 1; i >= 0; i--) decorators[i]?.(target as never, member as never, third as never);
   };
 }
