@@ -60,8 +60,12 @@ export interface RequestContext extends Store<RequestStore> {
 
 /** What the framework itself may ask of a request; user code sees `RequestContext`. */
 export interface InvocationContext extends RequestContext {
+  /** Whether something has answered: a handler's value, a returned value, or an assigned response. */
+  readonly isAnswered: boolean;
   /** A path parameter by its position in the pattern, decoded. */
   pathValue(index: number): string | undefined;
   /** One request header by lower-case name, without building all of them. */
   headerValue(name: string): string | undefined;
+  /** Answers with what a middleware returned. */
+  acceptReturned(value: unknown): void;
 }

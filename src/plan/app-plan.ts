@@ -1,0 +1,85 @@
+// The plan: everything that is decided at cold start, as data. The runtime executes it and decides nothing.
+import type { ArgumentSpec } from '../binding/argument-spec.js';
+import type { RootClass } from '../container/container.js';
+import type { Provider } from '../container/providers.js';
+import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
+import type { ReturnsNote } from '../metadata/notes.js';
+import type { ParsedPattern } from '../router/pattern.js';
+import type { Router } from '../router/router.js';
+import type { Constructor } from '../shared/constructor.js';
+
+/** A method that the framework calls: a route's, a fallback's or an error handler's. */
+export interface HandlerPlan {
+  readonly owner: Constructor;
+  readonly member: string | symbol;
+  readonly arguments: readonly ArgumentSpec[];
+  /** The status of plain values; `undefined` where the kind of handler decides. */
+  readonly status: number | undefined;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly contentType: string | undefined;
+  readonly redirect: { readonly url: string; readonly status: number } | undefined;
+  readonly returns: ReturnsNote | undefined;
+}
+
+/** The error handlers of one level: a controller, or a module. */
+export interface ErrorLevel {
+  /** By the prototype of the error class, so that the nearest class is found by walking an error's prototype chain. */
+  readonly byPrototype: ReadonlyMap<object, HandlerPlan>;
+  /** Takes whatever no class matched, thrown non-errors too. */
+  readonly catchAll: HandlerPlan | undefined;
+}
+
+/** What answers a request: a route, or what stands in for one. */
+export interface RoutePlan {
+  readonly kind: 'route' | 'not-found' | 'method-not-allowed';
+  /** Upper-case methods, `*` for all; empty for fallbacks. */
+  readonly methods: readonly string[];
+  /** The full pattern; `null` for fallbacks. */
+  readonly pattern: ParsedPattern | null;
+  /** The user's method; `undefined` for default answers. */
+  readonly handler: HandlerPlan | undefined;
+  /** From the outermost to the innermost. */
+  readonly middleware: readonly MiddlewareLike[];
+  readonly guards: readonly GuardLike[];
+  /** Where its errors look for a handler, nearest level first. */
+  readonly errorLevels: readonly ErrorLevel[];
+  readonly metadata: ReadonlyMap<unknown, unknown>;
+}
+
+/** A plan's place in the router, with room for what the runtime compiles from it on first use. */
+export class RouteSlot {
+  /** Filled by the runtime. */
+  execute: unknown;
+
+  constructor(readonly plan: RoutePlan) {}
+}
+
+/** What answers below a prefix when no route does. */
+export interface FallbackPlan {
+  /** The prefix's segments; a parameter's is `undefined`, it matches any. */
+  readonly prefix: readonly (string | undefined)[];
+  readonly notFound: RouteSlot;
+  readonly methodNotAllowed: RouteSlot;
+}
+
+/** A route as `app.routes` shows it. */
+export interface RouteInfo {
+  readonly method: string;
+  readonly path: string;
+  readonly controller: Constructor;
+  readonly handler: string;
+}
+
+/** An app, planned. */
+export interface AppPlan {
+  readonly routes: readonly RoutePlan[];
+  readonly router: Router<RouteSlot>;
+  /** Longest prefix first; the last one is the app's own and matches everything. */
+  readonly fallbacks: readonly FallbackPlan[];
+  /** By controller: its `@MethodNotAllowed` method, which covers the controller's own paths. */
+  readonly methodNotAllowedOf: ReadonlyMap<Constructor, RouteSlot>;
+  /** The classes the container has to be able to build. */
+  readonly roots: readonly RootClass[];
+  /** Everything listed under `providers`, in the order of the modules. */
+  readonly providers: readonly Provider[];
+}

@@ -1,0 +1,112 @@
+// What answers where no route does: the longest prefix that covers a path decides, module by module and controller by controller.
+import { type FallbackPlan, type RoutePlan, RouteSlot } from './app-plan.js';
+import { planErrorLevel } from './error-levels.js';
+import { ERROR_POSITIONAL, planHandler } from './handler-plan.js';
+import { type ClassView, mergeMaps, type MethodView } from './method-plan.js';
+import { joinPaths, type ModulePlan } from './module-plan.js';
+import type { ProblemList } from './problem-list.js';
+
+type FallbackKind = 'not-found' | 'method-not-allowed';
+
+/** The fallbacks of all modules and controllers, longest prefix first; the app's own is last and covers everything. */
+export function planFallbacks(modules: readonly ModulePlan[], problems: ProblemList): FallbackPlan[] {
+  const fallbacks: FallbackPlan[] = [];
+  for (const module of modules) {
+    fallbacks.push({
+      prefix: prefixSegments(module.prefix),
+      notFound: new RouteSlot(planModuleFallback(module, 'not-found', problems)),
+      methodNotAllowed: new RouteSlot(planModuleFallback(module, 'method-not-allowed', problems)),
+    });
+  }
+  // Controllers after modules: at the same length a controller's own method is the nearer one, and sorting is stable.
+  const owned: FallbackPlan[] = [];
+  for (const module of modules) {
+    for (const view of module.controllers) {
+      const notFound = planControllerFallback(module, view, 'not-found', problems);
+      if (!notFound) continue;
+      const slot = new RouteSlot(notFound);
+      for (const prefix of view.prefixes ?? []) {
+        const full = joinPaths(module.prefix, prefix);
+        owned.push({ prefix: prefixSegments(full), notFound: slot, methodNotAllowed: nearestModule(fallbacks, full).methodNotAllowed });
+      }
+    }
+  }
+  return [...owned, ...fallbacks].sort((a, b) => b.prefix.length - a.prefix.length);
+}
+
+function nearestModule(fallbacks: readonly FallbackPlan[], path: string): FallbackPlan {
+  const covering = fallbacks.filter((fallback) => coversPath(fallback.prefix, path));
+  return covering.reduce((best, next) => (next.prefix.length >= best.prefix.length ? next : best));
+}
+
+/** The `@MethodNotAllowed` plan of a controller, which covers its own paths. */
+export function planMethodNotAllowed(module: ModulePlan, view: ClassView, problems: ProblemList): RoutePlan | undefined {
+  return planControllerFallback(module, view, 'method-not-allowed', problems);
+}
+
+function planModuleFallback(module: ModulePlan, kind: FallbackKind, problems: ProblemList): RoutePlan {
+  for (let at: ModulePlan | undefined = module; at; at = at.parent) {
+    for (const view of at.errorHandlers) {
+      const method = view.methods.find((candidate) => (kind === 'not-found' ? candidate.notFound : candidate.methodNotAllowed));
+      if (method) return planFallback(module, view, method, kind, module.errorLevels, problems);
+    }
+  }
+  return {
+    kind,
+    methods: [],
+    pattern: null,
+    handler: undefined,
+    middleware: module.middleware,
+    guards: [],
+    errorLevels: module.errorLevels,
+    metadata: new Map(),
+  };
+}
+
+function planControllerFallback(module: ModulePlan, view: ClassView, kind: FallbackKind, problems: ProblemList): RoutePlan | undefined {
+  const method = view.methods.find((candidate) => (kind === 'not-found' ? candidate.notFound : candidate.methodNotAllowed));
+  if (!method) return undefined;
+  const own = planErrorLevel([view], problems);
+  return planFallback(module, view, method, kind, own ? [own, ...module.errorLevels] : module.errorLevels, problems);
+}
+
+/** Guards of modules stand on routes, so fallbacks run only those of the class and the method that answer. */
+function planFallback(
+  module: ModulePlan,
+  view: ClassView,
+  method: MethodView,
+  kind: FallbackKind,
+  errorLevels: RoutePlan['errorLevels'],
+  problems: ProblemList,
+): RoutePlan {
+  return {
+    kind,
+    methods: [],
+    pattern: null,
+    handler: planHandler(view.type, method, [], ERROR_POSITIONAL, problems),
+    middleware: [...module.middleware, ...view.middleware, ...method.middleware],
+    guards: [...view.guards, ...method.guards],
+    errorLevels,
+    metadata: mergeMaps([view.metadata, method.metadata]),
+  };
+}
+
+function prefixSegments(prefix: string): (string | undefined)[] {
+  return prefix
+    .split('/')
+    .slice(1)
+    .map((segment) => (segment.startsWith(':') ? undefined : segment));
+}
+
+/** Whether a prefix covers a path, on a segment boundary. */
+export function coversPath(prefix: readonly (string | undefined)[], path: string): boolean {
+  let at = 0;
+  for (const segment of prefix) {
+    if (path[at] !== '/') return false;
+    const end = path.indexOf('/', at + 1);
+    const given = end < 0 ? path.slice(at + 1) : path.slice(at + 1, end);
+    if (segment === undefined ? given === '' : given !== segment) return false;
+    at = end < 0 ? path.length : end;
+  }
+  return true;
+}

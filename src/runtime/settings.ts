@@ -1,0 +1,72 @@
+// An app's options with every default filled in, read once when the app is made.
+import type { BindingSettings } from '../binding/argument-spec.js';
+import { DEFAULT_LIMITS, type RequestLimits } from '../http/limits.js';
+import { createJsonLogger } from '../logging/json-logger.js';
+import type { Logger } from '../logging/logger.js';
+import type { AppOptions } from '../plan/options.js';
+import type { ProblemList } from '../plan/problem-list.js';
+
+/** What the runtime needs to know of the options. */
+export interface Settings {
+  /** Starts with `/` and does not end with one; `''` for none. */
+  readonly basePath: string;
+  readonly limits: RequestLimits;
+  readonly binding: BindingSettings;
+  readonly deadlineReserveMs: number;
+  readonly logger: Logger;
+  readonly isDebug: boolean;
+  readonly errorFormat: 'json' | 'problem';
+}
+
+/** Reads the options; values that make no sense are reported. */
+export function readSettings(options: AppOptions, problems: ProblemList): Settings {
+  const limits: RequestLimits = { ...DEFAULT_LIMITS, ...withoutUndefined(options.limits) };
+  for (const [name, value] of Object.entries(limits)) checkNumber(`limits.${name}`, value, problems);
+  const deadlineReserveMs = options.deadlineReserveMs ?? 250;
+  checkNumber('deadlineReserveMs', deadlineReserveMs, problems);
+  checkChoice('trailingSlash', options.trailingSlash, ['ignore', 'strict', 'redirect'], problems);
+  checkChoice('errorFormat', options.errorFormat, ['json', 'problem'], problems);
+  checkChoice('validation.status', options.validation?.status, [400, 422], problems);
+  checkChoice('validation.unknownProperties', options.validation?.unknownProperties, ['strip', 'reject', 'allow'], problems);
+  const translate = options.validation?.translate;
+  return {
+    basePath: trimSlashes(options.basePath ?? ''),
+    limits,
+    binding: {
+      status: options.validation?.status ?? 400,
+      unknownProperties: options.validation?.unknownProperties ?? 'strip',
+      limits,
+      ...(translate && { translate }),
+    },
+    deadlineReserveMs,
+    logger: options.logger ?? createJsonLogger(),
+    isDebug: options.debug ?? (isTruthy(process.env['POWERTOOLS_DEV']) || isTruthy(process.env['LAMBENT_DEBUG'])),
+    errorFormat: options.errorFormat ?? 'json',
+  };
+}
+
+const TRUTHY = new Set(['1', 'y', 'yes', 't', 'true', 'on']);
+
+/** As Powertools reads its switches: `1 y yes t true on`, in any case. */
+function isTruthy(value: string | undefined): boolean {
+  return value !== undefined && TRUTHY.has(value.trim().toLowerCase());
+}
+
+function trimSlashes(path: string): string {
+  const trimmed = path.replace(/^\/+|\/+$/g, '');
+  return trimmed === '' ? '' : `/${trimmed}`;
+}
+
+function withoutUndefined<T extends object>(values: T | undefined): T | undefined {
+  return values && (Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T);
+}
+
+function checkNumber(name: string, value: unknown, problems: ProblemList): void {
+  if (typeof value === 'number' && value >= 0 && !Number.isNaN(value)) return;
+  problems.add({ code: 'bad-option', message: `The option ${name} is ${String(value)}`, fix: `set ${name} to a number that is not negative` });
+}
+
+function checkChoice(name: string, value: unknown, choices: readonly unknown[], problems: ProblemList): void {
+  if (value === undefined || choices.includes(value)) return;
+  problems.add({ code: 'bad-option', message: `The option ${name} is ${String(value)}`, fix: `set ${name} to one of: ${choices.join(', ')}` });
+}
