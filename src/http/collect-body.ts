@@ -1,0 +1,36 @@
+// Streamed content made whole, for sources and readers that take no stream.
+import { ResponseTooLargeError } from '../errors/response-too-large-error.js';
+
+/** Content that arrives piece by piece: a node `Readable`, a web `ReadableStream`, any async iterable. */
+export type StreamContent = AsyncIterable<unknown>;
+
+/** One piece of streamed content as bytes: text is UTF-8. @throws {TypeError} for anything that is neither text nor bytes. */
+export function chunkBytes(chunk: unknown): Uint8Array {
+  if (typeof chunk === 'string') return Buffer.from(chunk);
+  if (chunk instanceof Uint8Array) return chunk;
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  if (chunk instanceof ArrayBuffer || chunk instanceof SharedArrayBuffer) return new Uint8Array(chunk);
+  throw new TypeError(
+    `A streamed body consists of strings and bytes; it gave ${chunk === null ? 'null' : `a value of type ${typeof chunk}`}`,
+  );
+}
+
+/**
+ * Reads a stream to its end. The source is released whatever happens: a stream cancelled, a `Readable` destroyed, a generator finished.
+ *
+ * @param limit most bytes that are taken
+ * @returns the bytes; rejects with a `ResponseTooLargeError` over the limit, with a `TypeError` for a piece that is neither text nor bytes,
+ * and with whatever the source fails with.
+ */
+export async function collectBody(content: StreamContent, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop early calls the iterator's `return`, which is what releases the source.
+  for await (const chunk of content) {
+    const bytes = chunkBytes(chunk);
+    size += bytes.length;
+    if (size > limit) throw new ResponseTooLargeError(size, limit);
+    chunks.push(bytes);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
+}

@@ -1,0 +1,233 @@
+// A response inside the framework: what a web Response offers to middleware, without loading the fetch implementation.
+import { collectBody, type StreamContent } from './collect-body.js';
+import { type HeadersInit, ResponseHeaders } from './response-headers.js';
+import { isResponseStatus } from './status.js';
+import { webStream } from './web-stream.js';
+
+/** What a response may be made with as its body. */
+export type BodyInit = string | ArrayBuffer | ArrayBufferView | Blob | StreamContent | null | undefined;
+
+/** The content of a response: whole, or arriving piece by piece. */
+export type ResponseContent = string | Uint8Array | StreamContent | null;
+
+/** Status and headers of a new response. */
+export interface ResponseInit {
+  /** 200 to 599. Default 200. */
+  readonly status?: number | undefined;
+  /** For likeness with a web `Response`; never sent. */
+  readonly statusText?: string | undefined;
+  readonly headers?: HeadersInit | undefined;
+}
+
+const BRAND = Symbol.for('lambent.HttpResponse');
+
+/**
+ * A response.
+ *
+ * Text gets `text/plain; charset=utf-8` and bytes `application/octet-stream` unless `headers` say otherwise. One with text or bytes may be
+ * returned again and again: it is copied before anything is added to it, and reading it uses nothing up.
+ *
+ * @throws {RangeError} when the status is not a whole number from 200 to 599.
+ * @example return new HttpResponse('<h1>Hi</h1>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
+ */
+export class HttpResponse {
+  #status = 200;
+  #explicitStatus = false;
+  #headers: ResponseHeaders;
+  #content: ResponseContent;
+  #stream: ReadableStream<Uint8Array> | null = null;
+  readonly statusText: string;
+
+  constructor(body?: BodyInit, init?: ResponseInit) {
+    if (init?.status !== undefined) this.status = init.status;
+    this.statusText = init?.statusText ?? '';
+    this.#headers = new ResponseHeaders(init?.headers);
+    const [content, contentType] = readBody(body);
+    this.#content = content;
+    if (contentType !== undefined && !this.#headers.has('content-type')) this.#headers.set('content-type', contentType);
+  }
+
+  /** A response with a value as JSON. @throws {TypeError} for a value that JSON cannot hold. */
+  static json(value: unknown, init?: ResponseInit): HttpResponse {
+    const text = JSON.stringify(value) as string | undefined;
+    if (text === undefined) throw new TypeError('The value cannot be written as JSON');
+    const response = new HttpResponse(null, init);
+    if (!response.#headers.has('content-type')) response.#headers.set('content-type', 'application/json');
+    response.#content = text;
+    return response;
+  }
+
+  /**
+   * A redirect. Characters of the address that may not stand in a header are percent-encoded; line breaks are refused.
+   *
+   * @throws {RangeError} when the status is not 301, 302, 303, 307 or 308.
+   */
+  static redirect(url: string | URL, status = 302): HttpResponse {
+    if (![301, 302, 303, 307, 308].includes(status)) throw new RangeError(`${status} is not the status of a redirect`);
+    const location = String(url)
+      .replace(/\p{Cs}/gu, '\ufffd')
+      .replace(/[ \x80-\u{10ffff}]+/gu, encodeURI);
+    return new HttpResponse(null, { status, headers: { location } });
+  }
+
+  /** Whether a value is an `HttpResponse`, also one made by another copy of the package. */
+  static is(value: unknown): value is HttpResponse {
+    return typeof value === 'object' && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
+  }
+
+  /** Settable, within 200 to 599. */
+  get status(): number {
+    return this.#status;
+  }
+
+  set status(status: number) {
+    if (!isResponseStatus(status))
+      throw new RangeError(`The status of a response is a whole number from 200 to 599, not ${String(status)}`);
+    this.#status = status;
+    this.#explicitStatus = true;
+  }
+
+  get ok(): boolean {
+    return this.#status < 300;
+  }
+
+  get headers(): ResponseHeaders {
+    return this.#headers;
+  }
+
+  /** The content as a web stream of bytes, made when asked for; `null` without content. */
+  get body(): ReadableStream<Uint8Array> | null {
+    if (this.#content === null) return null;
+    this.#stream ??= webStream(this.#content);
+    if (this.isStream) this.#content = this.#stream as unknown as StreamContent;
+    return this.#stream;
+  }
+
+  /** Whether a streamed body is being read by somebody, so that nobody else can. */
+  get bodyUsed(): boolean {
+    const content = this.#content as { locked?: unknown } | null;
+    return this.isStream && content?.locked === true;
+  }
+
+  /** The content as text, a byte order mark left out. */
+  async text(): Promise<string> {
+    const content = await this.#collect();
+    const text = typeof content === 'string' ? content : toBuffer(content).toString();
+    return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the signature of a web Response
+  async json(): Promise<any> {
+    return JSON.parse(await this.text());
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return (await this.bytes()).buffer as ArrayBuffer;
+  }
+
+  /** The content as bytes of the caller's own. */
+  async bytes(): Promise<Uint8Array> {
+    const content = await this.#collect();
+    return typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
+  }
+
+  /** A second response with the same status, content and headers of its own. */
+  clone(): HttpResponse {
+    if (this.isStream) {
+      if (this.bodyUsed) throw new TypeError('The body is already being read');
+      const [mine, theirs] = this.body!.tee();
+      this.#stream = mine;
+      this.#content = mine as unknown as StreamContent;
+      const copy = this.copy();
+      copy.#stream = theirs;
+      copy.#content = theirs as unknown as StreamContent;
+      return copy;
+    }
+    return this.copy();
+  }
+
+  /** @internal The content as it is, for whoever sends it. */
+  get content(): ResponseContent {
+    return this.#content;
+  }
+
+  /** @internal Whether the content arrives piece by piece. */
+  get isStream(): boolean {
+    const content = this.#content;
+    return content !== null && typeof content === 'object' && !(content instanceof Uint8Array);
+  }
+
+  /** @internal Whether somebody chose the status, rather than leaving it at 200. */
+  get hasExplicitStatus(): boolean {
+    return this.#explicitStatus;
+  }
+
+  /**
+   * @internal A response with the same content that may be changed without changing this one; headers that `earlier` has and this one
+   * has not are taken over (see `ResponseHeaders.inherit`).
+   */
+  copy(earlier?: ResponseHeaders): HttpResponse {
+    const copy = new HttpResponse();
+    copy.#status = this.#status;
+    copy.#explicitStatus = this.#explicitStatus;
+    copy.#headers = new ResponseHeaders(this.#headers);
+    copy.#content = this.#content;
+    copy.#stream = this.isStream ? this.#stream : null;
+    if (earlier) copy.#headers.inherit(earlier);
+    return copy;
+  }
+
+  /** @internal */
+  get [BRAND](): true {
+    return true;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'HttpResponse';
+  }
+
+  /** Whole content; a stream is read once and kept, so that the response can still be sent. */
+  async #collect(): Promise<string | Uint8Array> {
+    const content = this.#content;
+    if (content === null) return '';
+    if (typeof content === 'string' || content instanceof Uint8Array) return content;
+    const bytes = await collectBody(content);
+    this.#content = bytes;
+    this.#stream = null;
+    return bytes;
+  }
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+const TEXT_TYPE = 'text/plain; charset=utf-8';
+const BYTES_TYPE = 'application/octet-stream';
+
+function readBody(body: BodyInit): [content: ResponseContent, contentType: string | undefined] {
+  if (body === null || body === undefined) return [null, undefined];
+  if (typeof body === 'string') return [body, TEXT_TYPE];
+  if (body instanceof Uint8Array) return [body, BYTES_TYPE];
+  if (ArrayBuffer.isView(body)) return [new Uint8Array(body.buffer, body.byteOffset, body.byteLength), BYTES_TYPE];
+  if (body instanceof ArrayBuffer) return [new Uint8Array(body), BYTES_TYPE];
+  if (isBlob(body)) return [body.stream() as unknown as StreamContent, body.type || BYTES_TYPE];
+  if (isStreamContent(body)) return [body, undefined];
+  throw new TypeError('A response body is text, bytes, a Blob, a stream or null; use HttpResponse.json() for other values');
+}
+
+/** Whether a value is a `Blob` or `File`, without touching the global. */
+export function isBlob(value: unknown): value is Blob {
+  if (typeof value !== 'object' || value === null) return false;
+  const tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  return (tag === 'Blob' || tag === 'File') && typeof (value as { stream?: unknown }).stream === 'function';
+}
+
+/** Whether a value arrives piece by piece: a node `Readable`, a web `ReadableStream`, an async iterable. */
+export function isStreamContent(value: unknown): value is StreamContent {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === 'function'
+  );
+}

@@ -1,0 +1,57 @@
+// The one rule for paths, shared by everyone who reads, matches, strips or decodes one.
+
+const UNSAFE = /[^\x21\x22\x24-\x3e\x40-\x5b\x5d-\x7e]|%(?![\da-f]{2})/giu;
+
+/**
+ * The percent-encoded form of a path that a gateway has decoded: encodes what may not stand in a path, and never touches `/`.
+ *
+ * Escapes that are still there stay: whether the client sent `%41` or `%2541` can no longer be known.
+ *
+ * @example encodePath('/a b#c') // '/a%20b%23c'
+ */
+export function encodePath(decoded: string): string {
+  return decoded.replace(UNSAFE, encodeCharacter);
+}
+
+function encodeCharacter(character: string): string {
+  return encodeURIComponent(character.replace(/\p{Cs}/u, '\ufffd'));
+}
+
+/** A segment of a path decoded once; `undefined` for a malformed escape or an encoded NUL. */
+export function decodeSegment(raw: string): string | undefined {
+  if (!raw.includes('%')) return raw;
+  if (raw.includes('%00')) return undefined;
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A segment in its canonical form (RFC 3986 section 6.2.2): escapes of unreserved characters undone, hex digits in upper case. Two
+ * segments mean the same when their canonical forms are equal.
+ *
+ * @example canonicalSegment('%61dmin%2f') // 'admin%2F'
+ */
+export function canonicalSegment(raw: string): string {
+  return raw.includes('%') ? raw.replace(/%[\da-f]{2}/gi, canonicalEscape) : raw;
+}
+
+function canonicalEscape(triplet: string): string {
+  const character = String.fromCharCode(Number.parseInt(triplet.slice(1), 16));
+  return /[\w.~-]/.test(character) ? character : triplet.toUpperCase();
+}
+
+/**
+ * A path without its base, on a segment boundary; the path itself where the base is not in front of it.
+ *
+ * @param base starts with `/` and does not end with one, or is empty
+ * @example stripBase('/v1/x', '/v1') // '/x'
+ * @example stripBase('/v10/x', '/v1') // '/v10/x'
+ */
+export function stripBase(path: string, base: string): string {
+  if (base === '' || !path.startsWith(base)) return path;
+  if (path.length === base.length) return '/';
+  return path.charCodeAt(base.length) === 0x2f ? path.slice(base.length) : path;
+}

@@ -1,0 +1,24 @@
+// Percent-decoding of what clients send: never throws, and leaves what is malformed as it came.
+import { isUtf8 } from 'node:buffer';
+
+const ESCAPES = /(?:%[\da-f]{2})+/gi;
+
+/** Decodes percent-escapes; runs of escapes that are no UTF-8, and `%` without two hex digits, stay as they are. Linear. */
+export function decodePercent(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text.replace(ESCAPES, decodeRun);
+  }
+}
+
+function decodeRun(run: string): string {
+  const bytes = Buffer.from(run.replaceAll('%', ''), 'hex');
+  return isUtf8(bytes) ? bytes.toString() : run;
+}
+
+/** Like `decodePercent`, with `+` for a space, as queries and urlencoded forms have it. */
+export function decodeFormText(text: string): string {
+  return decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text);
+}
