@@ -1,3 +1,5 @@
+// The suites, one project per question: `npx jest --selectProjects package`, or a path as usual: `npx jest test/unit/router`.
+// `package` and `sample-app` run against the built package (dist): `npm run build` first; `npm test` does it by itself.
 const swc = {
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
@@ -8,14 +10,53 @@ const swc = {
   module: { type: 'commonjs' },
 };
 
+// Jest loads CommonJS: packages that come as ES modules only are converted on the way in.
+const moduleOnly = 'jose|@middy|arktype|@ark|arkregex';
+
+const base = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', swc],
+    [`/node_modules/(${moduleOnly})/.+\\.js$`]: ['@swc/jest', { ...swc, jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } } }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${moduleOnly})/)`],
+};
+const relativeSources = { '^(\\.{1,2}/.*)\\.js$': '$1', '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' };
+
+/** The framework under test is its source. */
+const fromSource = {
+  ...base,
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  moduleNameMapper: { ...relativeSources, '^lambent$': '<rootDir>/src/index.ts', '^lambent/(.*)$': '<rootDir>/src/$1' },
+};
+
+const built = ['<rootDir>/test/package/', '<rootDir>/test/architecture/'];
+
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^lambent$': '<rootDir>/src/index.ts',
-    '^lambent/(.*)$': '<rootDir>/src/$1',
-  },
+  projects: [
+    {
+      ...fromSource,
+      displayName: 'framework',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...built],
+    },
+    { ...fromSource, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'package',
+      roots: ['<rootDir>/test/package'],
+      testMatch: ['<rootDir>/test/package/**/*.test.ts'],
+      moduleNameMapper: relativeSources,
+      globalSetup: '<rootDir>/test/package/require-build.mjs',
+    },
+    {
+      ...base,
+      displayName: 'sample-app',
+      roots: ['<rootDir>/sample-app'],
+      testMatch: ['<rootDir>/sample-app/test/**/*.test.ts'],
+      moduleNameMapper: relativeSources,
+      globalSetup: '<rootDir>/test/package/require-build.mjs',
+    },
+  ],
 };
