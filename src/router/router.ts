@@ -1,31 +1,12 @@
 // Finds the route of a path: a map for static paths, a tree of segments for the rest.
-import type { ParsedPattern } from './pattern.js';
+import { canonicalPath } from '../shared/canonical-path.js';
+import type { Match, RouteMatch } from './match.js';
+import type { ParameterSegment, ParsedPattern } from './pattern.js';
+import { RouteLeaf } from './route-leaf.js';
+import { RouteNode, type RouteSearch } from './route-tree.js';
 
 /** What to do with one slash at the end of a path. */
 export type TrailingSlash = 'ignore' | 'strict' | 'redirect';
-
-/** What a path and a method lead to. */
-export type Match<T> =
-  | {
-      readonly kind: 'route';
-      readonly value: T;
-      /** Still percent-encoded, in the order of the pattern; an absent optional one is missing at the end. */
-      readonly parameters: readonly string[];
-    }
-  | {
-      /** The path is known, the method is not. */
-      readonly kind: 'wrong-method';
-      /** A route of that path: the first one added to its most specific pattern. */
-      readonly value: T;
-      /** Sorted; with HEAD where there is GET, and with OPTIONS. */
-      readonly allow: readonly string[];
-    }
-  | {
-      /** With trailing slash `redirect`: the route is at this path. */
-      readonly kind: 'redirect';
-      readonly path: string;
-    }
-  | { readonly kind: 'none' };
 
 /** A route that stands where another one was to be added. */
 export interface RouteConflict<T> {
@@ -33,16 +14,88 @@ export interface RouteConflict<T> {
   readonly value: T;
 }
 
-/** The routes of one app. */
+const NO_PARAMETERS: readonly string[] = Object.freeze([]);
+const NO_MATCH = Object.freeze({ kind: 'none' } as const);
+
+/**
+ * The routes of one app. A literal segment is preferred to a constrained parameter, that to a parameter, that to a wildcard, in whatever order
+ * routes are added; a branch that leads nowhere is left for the next one, also when it leads to a path without the method.
+ *
+ * @example
+ * const router = new Router<string>();
+ * router.add(['GET'], parsePattern('/todos/:id') as ParsedPattern, 'read');
+ * router.find('GET', '/todos/7'); // { kind: 'route', value: 'read', parameters: ['7'] }
+ * router.find('PUT', '/todos/7'); // { kind: 'wrong-method', value: 'read', allow: ['GET', 'HEAD', 'OPTIONS'] }
+ */
 export class Router<T> {
-  constructor(readonly trailingSlash: TrailingSlash = 'ignore') {}
+  readonly #static = new Map<string, RouteLeaf<T>>();
+  readonly #tree = new RouteNode<T>();
+  readonly #trailingSlash: TrailingSlash;
+
+  constructor(trailingSlash: TrailingSlash = 'ignore') {
+    this.#trailingSlash = trailingSlash;
+  }
 
   /** Adds a route for upper-case methods, `*` for all; gives the route that is already there, if one is. */
-  add(_methods: readonly string[], _pattern: ParsedPattern, _value: T): RouteConflict<T> | undefined {
-    throw new Error('not built yet');
+  add(methods: readonly string[], pattern: ParsedPattern, value: T): RouteConflict<T> | undefined {
+    const { segments } = pattern;
+    const leaves = [this.#leafOf(segments)];
+    if (pattern.optional) leaves.push(this.#leafOf(segments.slice(0, -1)));
+    const route: RouteMatch<T> = { kind: 'route', value, parameters: NO_PARAMETERS };
+    for (const leaf of leaves) {
+      for (const method of methods) {
+        const existing = leaf.add(method, route);
+        if (existing && existing !== route) return { method, value: existing.value };
+      }
+    }
+    return undefined;
   }
 
-  find(_method: string, _path: string): Match<T> {
-    throw new Error('not built yet');
+  #leafOf(segments: readonly (string | ParameterSegment)[]): RouteLeaf<T> {
+    if (segments.some((segment) => typeof segment === 'object')) return this.#tree.leafOf(segments);
+    const path = `/${segments.join('/')}`;
+    let leaf = this.#static.get(path);
+    if (!leaf) {
+      leaf = new RouteLeaf();
+      this.#static.set(path, leaf);
+    }
+    return leaf;
   }
+
+  /** What a method and a raw path without query lead to. */
+  find(method: string, path: string): Match<T> {
+    return this.#static.get(path)?.find(method) ?? this.#search(method, path);
+  }
+
+  #search(method: string, raw: string): Match<T> {
+    const path = canonicalPath(raw);
+    if (path.charCodeAt(0) !== SLASH) return NO_MATCH;
+    const last = path.length - 1;
+    const endsInSlash = last > 0 && path.charCodeAt(last) === SLASH && path.charCodeAt(last - 1) !== SLASH;
+    if (!endsInSlash || this.#trailingSlash === 'strict') return this.#lookup(method, path);
+    const bare = path.slice(0, -1);
+    const match = this.#lookup(method, bare);
+    return match.kind === 'route' && this.#trailingSlash === 'redirect' ? { kind: 'redirect', path: bare } : match;
+  }
+
+  #lookup(method: string, path: string): Match<T> {
+    const leaf = this.#static.get(path);
+    const found = leaf?.find(method);
+    if (found) return found;
+    const search: RouteSearch<T> = { method, path, parameters: [], passed: leaf && [leaf] };
+    const match = this.#tree.walk(search, 1);
+    if (match) return match;
+    const { passed } = search;
+    return passed?.[0] ? { kind: 'wrong-method', value: passed[0].first, allow: allowedMethods(passed) } : NO_MATCH;
+  }
+}
+
+const SLASH = 47;
+
+/** RFC 9110 section 10.2.1, with the two methods that need no route of their own. */
+function allowedMethods(leaves: readonly RouteLeaf<unknown>[]): readonly string[] {
+  const methods = new Set(['OPTIONS']);
+  for (const leaf of leaves) for (const method of leaf.methods) methods.add(method);
+  if (methods.has('GET')) methods.add('HEAD');
+  return [...methods].sort();
 }
