@@ -11,6 +11,9 @@ const esm = join(root, 'dist/esm');
 const commonJs = join(root, 'dist/cjs');
 const startedAt = Date.now();
 
+// First of all: a failed build leaves nothing behind that could be taken for its output.
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+
 const host = {
   ...ts.sys,
   onUnRecoverableConfigFileDiagnostic: (diagnostic) => fail([diagnostic]),
@@ -20,7 +23,6 @@ const program = ts.createProgram(config.fileNames, config.options);
 const problems = [...config.errors, ...ts.getPreEmitDiagnostics(program)];
 if (problems.length > 0) fail(problems);
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
 const emitted = program.emit();
 if (emitted.diagnostics.length > 0) fail(emitted.diagnostics);
 cpSync(esm, commonJs, { recursive: true, filter: (path) => !path.endsWith('.js') });
