@@ -41,7 +41,7 @@ function describeEvent(event: unknown): string {
   if (event === null || event === undefined) return 'nothing at all (null)';
   if (!isRecord(event)) return `a plain ${typeof event}`;
   if (Array.isArray(event)) return 'a list';
-  if (Array.isArray(event['Records'])) return describeRecords(event['Records'][0]);
+  if (Array.isArray(event.Records)) return describeRecords(event.Records[0]);
   const { requestContext } = event;
   if (isRecord(requestContext) && 'connectionId' in requestContext) return 'a WebSocket event';
   if ('methodArn' in event || 'routeArn' in event) return 'a call of an API Gateway authorizer';
@@ -49,7 +49,7 @@ function describeEvent(event: unknown): string {
   if ('triggerSource' in event && 'userPoolId' in event) return 'a Cognito trigger';
   if ('deliveryStreamArn' in event) return 'a Firehose transformation';
   if ('awslogs' in event) return 'a CloudWatch Logs subscription';
-  if (event['eventSource'] === 'aws:kafka' || event['eventSource'] === 'SelfManagedKafka') return 'a Kafka batch';
+  if (event.eventSource === 'aws:kafka' || event.eventSource === 'SelfManagedKafka') return 'a Kafka batch';
   return Object.keys(event).length === 0 ? 'an empty object' : 'no HTTP request that a gateway sends';
 }
 
@@ -64,6 +64,6 @@ const RECORD_SOURCES: readonly (readonly [source: string, words: string])[] = [
 ];
 
 function describeRecords(record: unknown): string {
-  const source = isRecord(record) ? (record['eventSource'] ?? record['EventSource']) : undefined;
+  const source = isRecord(record) ? (record.eventSource ?? record.EventSource) : undefined;
   return RECORD_SOURCES.find(([name]) => name === source)?.[1] ?? 'a batch of records';
 }

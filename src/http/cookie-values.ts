@@ -63,10 +63,12 @@ export class CookieValues implements Iterable<[name: string, value: string]> {
 
 function parseCookies(text: string): [string, string][] {
   const pairs: [string, string][] = [];
+  let equals = -1;
   for (let from = 0; from < text.length; ) {
     let end = text.indexOf(';', from);
     if (end < 0) end = text.length;
-    const equals = text.indexOf('=', from);
+    // Searched for only when it was passed: else many parts without `=` would be read again and again.
+    if (equals < from) equals = text.indexOf('=', from);
     if (equals < 0) break;
     if (equals < end) {
       const name = trimBlanks(text, from, equals);

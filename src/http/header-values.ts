@@ -1,15 +1,18 @@
-// The headers of a request, read from whatever map the source delivered, without copying it.
+// The headers of a request, read from whatever map the source delivered.
 import { nullRecord } from '../shared/record.js';
 
 /** Headers as sources deliver them: by name in any letter case, one value or several. */
 export type HeaderRecord = Readonly<Record<string, string | readonly (string | null)[] | null | undefined>>;
 
+// What RFC 9110 section 5.1 allows in a name; ASCII only, although letter case is folded beyond it.
+const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
 const CONTROL = /[^\t\x20-\x7e\x80-\uffff]/;
 const CONTROLS = new RegExp(CONTROL, 'g');
-const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /**
- * The values of one header in a record, joined: with `, ` (RFC 9110 section 5.3), a cookie with `; `. `undefined` when absent.
+ * One header of a record: its values joined with `, ` (RFC 9110 section 5.3), a cookie's with `; `. `undefined` when absent.
+ *
+ * Looks through the record instead of copying it, which is cheaper for the one or two headers that most requests ask for.
  *
  * @param name in lower case
  */
@@ -17,25 +20,31 @@ export function findHeader(record: HeaderRecord | null | undefined, name: string
   if (!record) return undefined;
   let found: string | undefined;
   for (const key of Object.keys(record)) {
-    if (key.length !== name.length || (key !== name && key.toLowerCase() !== name)) continue;
-    const value = record[key];
-    if (typeof value === 'string') found = join(name, found, value);
-    else if (Array.isArray(value)) for (const each of value) found = join(name, found, each);
-    else found = join(name, found, value);
+    if (key.length === name.length && (key === name || isSameName(key, name))) found = joinValues(name, found, record[key]);
   }
   return found;
 }
 
-/** The text of a header value without control characters; `undefined` for what is no text. */
-function clean(value: unknown): string | undefined {
-  if (typeof value === 'string') return CONTROL.test(value) ? value.replace(CONTROLS, '') : value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+function isSameName(key: string, name: string): boolean {
+  return key.toLowerCase() === name && TOKEN.test(key);
 }
 
-function join(name: string, before: string | undefined, value: unknown): string | undefined {
-  const text = clean(value);
+function joinValues(name: string, before: string | undefined, value: unknown): string | undefined {
+  if (!Array.isArray(value)) return join(name, before, cleanValue(value));
+  let joined = before;
+  for (const each of value) joined = join(name, joined, cleanValue(each));
+  return joined;
+}
+
+function join(name: string, before: string | undefined, text: string | undefined): string | undefined {
   if (before === undefined || text === undefined) return text ?? before;
   return before + (name === 'cookie' ? '; ' : ', ') + text;
+}
+
+/** The text of a header value without control characters; `undefined` for what is no text. Emulators send numbers. */
+function cleanValue(value: unknown): string | undefined {
+  if (typeof value === 'string') return CONTROL.test(value) ? value.replace(CONTROLS, '') : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /**
@@ -46,7 +55,8 @@ function join(name: string, before: string | undefined, value: unknown): string 
  * @example reqCtx.headers.get('authorization')
  */
 export class HeaderValues implements Iterable<[name: string, value: string]> {
-  readonly #records: readonly HeaderRecord[];
+  readonly #primary: HeaderRecord | null | undefined;
+  readonly #secondary: HeaderRecord | null | undefined;
 
   /**
    * @param primary wins over `secondary` for the names that both have, in any letter case
@@ -55,17 +65,17 @@ export class HeaderValues implements Iterable<[name: string, value: string]> {
    * @example new HeaderValues({ cookie: event.cookies }, event.headers) // HTTP API
    */
   constructor(primary?: HeaderRecord | null, secondary?: HeaderRecord | null) {
-    this.#records = primary ? (secondary ? [primary, secondary] : [primary]) : secondary ? [secondary] : [];
+    this.#primary = primary;
+    this.#secondary = secondary;
   }
 
   /** Headers from a list of pairs, repeated names allowed. */
   static fromPairs(pairs: Iterable<readonly [name: string, value: string]>): HeaderValues {
     const record = nullRecord<string[]>();
     for (const [name, value] of pairs) {
-      const key = name.toLowerCase();
-      const list = record[key];
-      if (list) list.push(value);
-      else record[key] = [value];
+      const values = record[name];
+      if (values) values.push(value);
+      else record[name] = [value];
     }
     return new HeaderValues(record);
   }
@@ -73,29 +83,14 @@ export class HeaderValues implements Iterable<[name: string, value: string]> {
   /** The value, repeated ones joined with `, ` (a cookie's with `; `); `undefined` when absent. */
   get(name: string): string | undefined {
     const key = name.toLowerCase();
-    for (const record of this.#records) {
-      const value = findHeader(record, key);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    const value = findHeader(this.#primary, key) ?? findHeader(this.#secondary, key);
+    return value === undefined || TOKEN.test(name) ? value : undefined;
   }
 
-  /** The values as they were delivered: a list where the source tells repeated headers apart, else one. */
+  /** The values as they were delivered: several where the source tells repeated headers apart, else one. */
   getAll(name: string): string[] {
-    const key = name.toLowerCase();
-    for (const record of this.#records) {
-      const values: string[] = [];
-      for (const own of Object.keys(record)) {
-        if (own.length !== key.length || own.toLowerCase() !== key) continue;
-        const value = record[own];
-        for (const each of Array.isArray(value) ? value : [value]) {
-          const text = clean(each);
-          if (text !== undefined) values.push(text);
-        }
-      }
-      if (values.length > 0) return values;
-    }
-    return [];
+    const own = valuesOf(this.#primary, name);
+    return own.length > 0 ? own : valuesOf(this.#secondary, name);
   }
 
   has(name: string): boolean {
@@ -104,27 +99,42 @@ export class HeaderValues implements Iterable<[name: string, value: string]> {
 
   /** The names, in lower case, each once. */
   *keys(): IterableIterator<string> {
-    for (const [name] of this) yield name;
+    for (const name of Object.keys(this.toRecord())) yield name;
   }
 
   *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
-    const seen = new Set<string>();
-    for (const record of this.#records) {
-      for (const own of Object.keys(record)) {
-        const name = own.toLowerCase();
-        if (seen.has(name) || !TOKEN.test(name)) continue;
-        const value = findHeader(record, name);
-        if (value === undefined) continue;
-        seen.add(name);
-        yield [name, value];
-      }
-    }
+    const record = this.toRecord();
+    for (const name of Object.keys(record)) yield [name, record[name] as string];
   }
 
   /** All headers by lower-case name, in a record without a prototype. */
   toRecord(): Record<string, string> {
-    const record = nullRecord<string>();
-    for (const [name, value] of this) record[name] = value;
-    return record;
+    const into = nullRecord<string>();
+    addHeaders(into, this.#primary);
+    if (!this.#secondary) return into;
+    const others = nullRecord<string>();
+    addHeaders(others, this.#secondary);
+    for (const name of Object.keys(others)) into[name] ??= others[name] as string;
+    return into;
   }
+}
+
+function addHeaders(into: Record<string, string>, record: HeaderRecord | null | undefined): void {
+  if (!record) return;
+  for (const key of Object.keys(record)) {
+    if (!TOKEN.test(key)) continue;
+    const name = key.toLowerCase();
+    const value = joinValues(name, into[name], record[key]);
+    if (value !== undefined) into[name] = value;
+  }
+}
+
+function valuesOf(record: HeaderRecord | null | undefined, name: string): string[] {
+  if (!record || !TOKEN.test(name)) return [];
+  const key = name.toLowerCase();
+  return Object.keys(record)
+    .filter((each) => each.length === key.length && (each === key || isSameName(each, key)))
+    .flatMap((each) => record[each] ?? [])
+    .map(cleanValue)
+    .filter((value) => value !== undefined);
 }

@@ -1,22 +1,25 @@
 // A response inside the framework: what a web Response offers to middleware, without loading the fetch implementation.
 import { collectBody, type StreamContent } from './collect-body.js';
-import { type HeadersInit, ResponseHeaders } from './response-headers.js';
+import { ResponseHeaders, type ResponseHeadersInit } from './response-headers.js';
 import { isResponseStatus } from './status.js';
 import { webStream } from './web-stream.js';
 
 /** What a response may be made with as its body. */
-export type BodyInit = string | ArrayBuffer | ArrayBufferView | Blob | StreamContent | null | undefined;
+export type HttpResponseBody = string | ArrayBuffer | ArrayBufferView | Blob | StreamContent | null | undefined;
+
+/** Another name of `HttpResponseBody`. */
+export type BodyInit = HttpResponseBody;
 
 /** The content of a response: whole, or arriving piece by piece. */
 export type ResponseContent = string | Uint8Array | StreamContent | null;
 
 /** Status and headers of a new response. */
-export interface ResponseInit {
+export interface HttpResponseInit {
   /** 200 to 599. Default 200. */
   readonly status?: number | undefined;
   /** For likeness with a web `Response`; never sent. */
   readonly statusText?: string | undefined;
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: ResponseHeadersInit | undefined;
 }
 
 const BRAND = Symbol.for('lambent.HttpResponse');
@@ -38,7 +41,7 @@ export class HttpResponse {
   #stream: ReadableStream<Uint8Array> | null = null;
   readonly statusText: string;
 
-  constructor(body?: BodyInit, init?: ResponseInit) {
+  constructor(body?: HttpResponseBody, init?: HttpResponseInit) {
     if (init?.status !== undefined) this.status = init.status;
     this.statusText = init?.statusText ?? '';
     this.#headers = new ResponseHeaders(init?.headers);
@@ -48,7 +51,7 @@ export class HttpResponse {
   }
 
   /** A response with a value as JSON. @throws {TypeError} for a value that JSON cannot hold. */
-  static json(value: unknown, init?: ResponseInit): HttpResponse {
+  static json(value: unknown, init?: HttpResponseInit): HttpResponse {
     const text = JSON.stringify(value) as string | undefined;
     if (text === undefined) throw new TypeError('The value cannot be written as JSON');
     const response = new HttpResponse(null, init);
@@ -205,7 +208,7 @@ function toBuffer(bytes: Uint8Array): Buffer {
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 const BYTES_TYPE = 'application/octet-stream';
 
-function readBody(body: BodyInit): [content: ResponseContent, contentType: string | undefined] {
+function readBody(body: HttpResponseBody): [content: ResponseContent, contentType: string | undefined] {
   if (body === null || body === undefined) return [null, undefined];
   if (typeof body === 'string') return [body, TEXT_TYPE];
   if (body instanceof Uint8Array) return [body, BYTES_TYPE];

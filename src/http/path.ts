@@ -1,9 +1,10 @@
 // The one rule for paths, shared by everyone who reads, matches, strips or decodes one.
 
-const UNSAFE = /[^\x21\x22\x24-\x3e\x40-\x5b\x5d-\x7e]|%(?![\da-f]{2})/giu;
+// Everything but the characters of a path (RFC 3986 section 3.3), and `%` that starts no escape.
+const UNSAFE = /[^\w.~!$&'()*+,;=:@/%-]|%(?![\dA-Fa-f]{2})/gu;
 
 /**
- * The percent-encoded form of a path that a gateway has decoded: encodes what may not stand in a path, and never touches `/`.
+ * The percent-encoded form of a path that was decoded, or written by a person: encodes what may not stand in a path, never `/`.
  *
  * Escapes that are still there stay: whether the client sent `%41` or `%2541` can no longer be known.
  *

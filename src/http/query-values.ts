@@ -12,7 +12,8 @@ import { decodeFormText } from './percent-decoding.js';
  */
 export class QueryValues implements Iterable<[name: string, value: string]> {
   readonly #text: string;
-  #pairs: [string, string][] | undefined;
+  /** Name, value, name, value. */
+  #parsed: readonly string[] | undefined;
 
   /** @param text percent-encoded, without the `?` */
   constructor(text: string) {
@@ -31,16 +32,23 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
     return count;
   }
 
+  /** Whether there are more pairs than a limit allows; for short queries the length alone says no. */
+  hasMoreThan(limit: number): boolean {
+    return this.#text.length > limit * 2 && this.count > limit;
+  }
+
   /** The first value of a name; `undefined` when absent. */
   get(name: string): string | undefined {
-    for (const pair of this.#parse()) if (pair[0] === name) return pair[1];
+    const fields = this.#fields();
+    for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) return fields[at + 1];
     return undefined;
   }
 
   /** All values of a name, in order. */
   getAll(name: string): string[] {
     const values: string[] = [];
-    for (const pair of this.#parse()) if (pair[0] === name) values.push(pair[1]);
+    const fields = this.#fields();
+    for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) values.push(fields[at + 1] as string);
     return values;
   }
 
@@ -50,17 +58,18 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
 
   /** The names, each once. */
   keys(): IterableIterator<string> {
-    return new Set(this.#parse().map(([name]) => name)).values();
+    return new Set(this.#fields().filter((_, at) => at % 2 === 0)).values();
   }
 
   *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
-    for (const [name, value] of this.#parse()) yield [name, value];
+    const fields = this.#fields();
+    for (let at = 0; at < fields.length; at += 2) yield [fields[at] as string, fields[at + 1] as string];
   }
 
   /** All values by name in a record without a prototype: text, or a list for a repeated name. */
   toRecord(): Record<string, string | string[]> {
     const record = nullRecord<string | string[]>();
-    for (const [name, value] of this.#parse()) {
+    for (const [name, value] of this) {
       const before = record[name];
       if (before === undefined) record[name] = value;
       else if (typeof before === 'string') record[name] = [before, value];
@@ -69,9 +78,9 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
     return record;
   }
 
-  #parse(): [string, string][] {
-    this.#pairs ??= parsePairs(this.#text);
-    return this.#pairs;
+  #fields(): readonly string[] {
+    this.#parsed ??= parseFields(this.#text);
+    return this.#parsed;
   }
 }
 
@@ -80,16 +89,19 @@ function endOfPair(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-function parsePairs(text: string): [string, string][] {
-  const pairs: [string, string][] = [];
+function parseFields(text: string): string[] {
+  const fields: string[] = [];
+  let equals = -1;
   for (let from = 0; from < text.length; ) {
     const end = endOfPair(text, from);
     if (end > from) {
-      const equals = text.indexOf('=', from);
-      if (equals < 0 || equals >= end) pairs.push([decodeFormText(text.slice(from, end)), '']);
-      else pairs.push([decodeFormText(text.slice(from, equals)), decodeFormText(text.slice(equals + 1, end))]);
+      // Searched for only when it was passed: else a text of many pairs without `=` would be read again for each of them.
+      if (equals < from) equals = text.indexOf('=', from);
+      if (equals < 0) equals = text.length;
+      if (equals >= end) fields.push(decodeFormText(text.slice(from, end)), '');
+      else fields.push(decodeFormText(text.slice(from, equals)), decodeFormText(text.slice(equals + 1, end)));
     }
     from = end + 1;
   }
-  return pairs;
+  return fields;
 }

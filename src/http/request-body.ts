@@ -100,7 +100,7 @@ export class RequestBody {
     const limit = this.#limits.queryPairs;
     if (mediaType?.essence === 'application/x-www-form-urlencoded') {
       const pairs = new QueryValues(this.text());
-      if (pairs.count > limit) throw withoutStack(() => new BadRequestError(`The form has more than ${limit} fields`));
+      if (pairs.hasMoreThan(limit)) throw withoutStack(() => new BadRequestError(`The form has more than ${limit} fields`));
       return new FormValues([...pairs]);
     }
     if (mediaType?.essence === 'multipart/form-data') {

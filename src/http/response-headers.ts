@@ -1,28 +1,30 @@
 // The headers of a response: what middleware of the fetch world expects, and what the sources' results are made from.
 
 /** What a response's headers can be made from: a record, pairs, or any headers object. */
-export type HeadersInit =
-  | Readonly<Record<string, string | number | readonly string[] | undefined>>
-  | Iterable<readonly [name: string, value: string]>;
+export type ResponseHeadersInit = ResponseHeadersRecord | Iterable<readonly [name: string, value: string]>;
 
-type Fields = (string | string[])[];
+/** Headers by name; absent values are left out, a list is several headers of one name. */
+export type ResponseHeadersRecord = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
 // Tab, visible ASCII and the upper half of Latin-1 (RFC 9110 section 5.5).
 const ILLEGAL = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** Names as they were given, by what they mean: applications use few of them, again and again. */
+/** Names as they were given, by what they mean: applications use few of them, again and again, and a look-up is half of a check. */
 const names = new Map<string, string>();
 
-/** Headers that the connection or the platform writes; an application's own are not sent on. */
+/** Headers that the connection or the platform writes; an application's own are not sent on (RFC 9110 section 7.6.1). */
 const CONNECTION = new Set(
-  'connection,keep-alive,proxy-authenticate,proxy-authorization,proxy-connection,transfer-encoding,upgrade,content-length'.split(','),
+  'connection,keep-alive,proxy-authenticate,proxy-authorization,proxy-connection,te,trailer,transfer-encoding,upgrade,content-length'.split(
+    ',',
+  ),
 );
 
 function readName(name: string): string {
   const known = names.get(name);
   if (known !== undefined) return known;
-  if (!TOKEN.test(name) || name === '__proto__') throw new TypeError(`Illegal response header name: ${JSON.stringify(name)}`);
+  // `__proto__` is a legal name that no plain record can hold, and results are plain records.
+  if (!TOKEN.test(name) || name === '__proto__') throw new TypeError(`${JSON.stringify(name)} is not a legal name for a response header`);
   const lower = name.toLowerCase();
   if (names.size < 256) names.set(name, lower);
   return lower;
@@ -30,14 +32,14 @@ function readName(name: string): string {
 
 function readValue(name: string, value: unknown): string {
   const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string') throw new TypeError(`The response header ${name} must be a string`);
+  if (typeof text !== 'string') throw new TypeError(`The value of the response header ${name} is not a string`);
   if (ILLEGAL.test(text)) {
-    throw new TypeError(
-      `The response header ${name} has a character that may not stand in a header (line breaks, controls, beyond Latin-1)`,
-    );
+    throw new TypeError(`The response header ${name} has a line break, a control character or a character beyond Latin-1`);
   }
   return text;
 }
+
+const copyValue = (value: string | string[]): string | string[] => (typeof value === 'string' ? value : [...value]);
 
 /**
  * Headers of a response, like a web `Headers`: names without regard to letter case, iteration sorted by lower-case name, `Set-Cookie`
@@ -46,66 +48,73 @@ function readValue(name: string, value: unknown): string {
  * @example reqCtx.res.headers.append('vary', 'Origin');
  */
 export class ResponseHeaders implements Iterable<[name: string, value: string]> {
-  // Name, value, name, value: the fastest of the shapes tried for the few headers that responses have.
-  readonly #fields: Fields;
+  // Two lists side by side: as fast as a Map to fill for the few headers that responses have, faster to read out and to copy.
+  #names: string[] = [];
+  #values: (string | string[])[] = [];
+  /** Whether there is anything that is not sent on. */
+  #hasConnection = false;
 
-  constructor(init?: HeadersInit | undefined) {
-    if (init instanceof ResponseHeaders) {
-      this.#fields = init.#fields.map((field) => (typeof field === 'string' ? field : [...field]));
-      return;
-    }
-    this.#fields = [];
+  constructor(init?: ResponseHeadersInit | undefined) {
     if (init === undefined) return;
-    if (Symbol.iterator in init) for (const [name, value] of init as Iterable<[string, string]>) this.append(name, value);
-    else this.#addRecord(init as Readonly<Record<string, string | readonly string[]>>);
+    if (init instanceof ResponseHeaders) {
+      this.#names = init.#names.slice();
+      this.#values = init.#values.map(copyValue);
+      this.#hasConnection = init.#hasConnection;
+    } else if (Symbol.iterator in init) {
+      for (const [name, value] of init as Iterable<readonly [string, string]>) this.append(name, value);
+    } else {
+      for (const name of Object.keys(init)) {
+        const value = init[name];
+        if (Array.isArray(value)) for (const each of value) this.append(name, each);
+        else if (value !== undefined) this.append(name, value as string);
+      }
+    }
   }
 
   /** The value, several joined with `, `; `null` when absent. */
   get(name: string): string | null {
-    const at = this.#find(name);
-    if (at < 0) return null;
-    const value = this.#fields[at + 1]!;
-    return typeof value === 'string' ? value : value.join(', ');
+    const value = this.#values[this.#indexOf(name)];
+    return value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
   }
 
   /** @throws {TypeError} for a name or value that may not stand in a header; the message names the header. */
   set(name: string, value: string | number): void {
     const key = readName(name);
     const text = readValue(key, value);
-    const at = this.#fields.indexOf(key);
-    if (at < 0) this.#fields.push(key, text);
-    else this.#fields[at + 1] = text;
+    const at = this.#names.indexOf(key);
+    if (at < 0) this.#add(key, text);
+    else this.#values[at] = text;
   }
 
-  /** Adds a value to those there are. @throws {TypeError} like `set`. */
+  /**
+   * Adds a value to those there are.
+   *
+   * @throws {TypeError} for a name or value that may not stand in a header; the message names the header.
+   */
   append(name: string, value: string | number): void {
     const key = readName(name);
     const text = readValue(key, value);
-    const at = this.#find(key);
-    if (at < 0) {
-      this.#fields.push(key, text);
-      return;
-    }
-    const before = this.#fields[at + 1]!;
-    if (typeof before === 'string') this.#fields[at + 1] = [before, text];
+    const at = this.#names.indexOf(key);
+    const before = this.#values[at];
+    if (before === undefined) this.#add(key, text);
+    else if (typeof before === 'string') this.#values[at] = [before, text];
     else before.push(text);
   }
 
   has(name: string): boolean {
-    return this.#find(name) >= 0;
+    return this.#indexOf(name) >= 0;
   }
 
   delete(name: string): void {
-    const at = this.#find(name);
-    if (at >= 0) this.#fields.splice(at, 2);
+    const at = this.#indexOf(name);
+    if (at < 0) return;
+    this.#names.splice(at, 1);
+    this.#values.splice(at, 1);
   }
 
   /** The `Set-Cookie` values, each its own. */
   getSetCookie(): string[] {
-    const at = this.#find('set-cookie');
-    if (at < 0) return [];
-    const value = this.#fields[at + 1]!;
-    return typeof value === 'string' ? [value] : [...value];
+    return [this.#values[this.#names.indexOf('set-cookie')] ?? []].flat();
   }
 
   forEach(visit: (value: string, name: string, headers: ResponseHeaders) => void): void {
@@ -113,12 +122,9 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   }
 
   *entries(): IterableIterator<[name: string, value: string]> {
-    const fields = this.#fields;
-    const order: string[] = [];
-    for (let at = 0; at < fields.length; at += 2) order.push(fields[at] as string);
-    for (const name of order.sort()) {
+    for (const name of this.#names.toSorted()) {
       if (name === 'set-cookie') for (const cookie of this.getSetCookie()) yield [name, cookie];
-      else yield [name, this.get(name)!];
+      else yield [name, this.get(name) as string];
     }
   }
 
@@ -134,23 +140,19 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
     return this.entries();
   }
 
-  get [Symbol.toStringTag](): string {
-    return 'Headers';
-  }
-
   /**
-   * What goes on the wire when every header has one value and there is no cookie: a fresh plain record. Else `undefined`.
+   * What goes on the wire, when every header has one value and there is no cookie: a fresh plain record. Else `undefined`.
    *
    * @internal
    */
   singles(): Record<string, string> | undefined {
-    const fields = this.#fields;
     const record: Record<string, string> = {};
-    for (let at = 0; at < fields.length; at += 2) {
-      const name = fields[at] as string;
-      const value = fields[at + 1]!;
+    const all = this.#names;
+    for (let at = 0; at < all.length; at++) {
+      const name = all[at]!;
+      const value = this.#values[at]!;
       if (typeof value !== 'string' || name === 'set-cookie') return undefined;
-      if (!CONNECTION.has(name)) record[name] = value;
+      if (!this.#hasConnection || !CONNECTION.has(name)) record[name] = value;
     }
     return record;
   }
@@ -161,50 +163,36 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
    * @internal
    */
   lists(): [name: string, values: readonly string[]][] {
-    const fields = this.#fields;
     const lists: [string, readonly string[]][] = [];
-    for (let at = 0; at < fields.length; at += 2) {
-      const name = fields[at] as string;
-      const value = fields[at + 1]!;
-      if (!CONNECTION.has(name)) lists.push([name, typeof value === 'string' ? [value] : value]);
+    for (const [at, name] of this.#names.entries()) {
+      if (!this.#hasConnection || !CONNECTION.has(name)) lists.push([name, [this.#values[at]!].flat()]);
     }
     return lists;
   }
 
   /**
-   * Adds what was set earlier: these headers win, cookies of both are kept, `Vary` names the fields of both.
+   * Takes over what was set earlier: these headers win, cookies of both are kept, `Vary` names the fields of both.
    *
    * @internal
    */
   inherit(earlier: ResponseHeaders): void {
-    const own = this.#fields;
-    const fields = earlier.#fields;
-    for (let at = 0; at < fields.length; at += 2) {
-      const name = fields[at] as string;
-      const value = fields[at + 1]!;
-      const found = own.indexOf(name);
-      if (found < 0) own.push(name, typeof value === 'string' ? value : [...value]);
-      else if (name === 'set-cookie') own[found + 1] = [value, own[found + 1]!].flat();
-      else if (name === 'vary') own[found + 1] = `${earlier.get(name)}, ${this.get(name)}`;
+    for (const [at, name] of earlier.#names.entries()) {
+      const value = earlier.#values[at]!;
+      const own = this.#names.indexOf(name);
+      if (own < 0) this.#add(name, copyValue(value));
+      else if (name === 'set-cookie') this.#values[own] = [value, this.#values[own]!].flat();
+      else if (name === 'vary') this.#values[own] = `${earlier.get(name)}, ${this.get(name)}`;
     }
   }
 
-  #find(name: string): number {
-    const at = this.#fields.indexOf(name);
-    return at >= 0 && at % 2 === 0 ? at : this.#findIn(name.toLowerCase());
+  #add(name: string, value: string | string[]): void {
+    this.#names.push(name);
+    this.#values.push(value);
+    if (CONNECTION.has(name)) this.#hasConnection = true;
   }
 
-  #findIn(name: string): number {
-    for (let at = 0; at < this.#fields.length; at += 2) if (this.#fields[at] === name) return at;
-    return -1;
-  }
-
-  #addRecord(record: Readonly<Record<string, string | number | readonly string[] | undefined>>): void {
-    for (const name of Object.keys(record)) {
-      const value = record[name];
-      if (value === undefined) continue;
-      if (Array.isArray(value)) for (const each of value) this.append(name, each);
-      else this.append(name, value as string);
-    }
+  #indexOf(name: string): number {
+    const at = this.#names.indexOf(name);
+    return at >= 0 ? at : this.#names.indexOf(name.toLowerCase());
   }
 }

@@ -23,7 +23,7 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
  * @example createApp({ controllers, logger: createJsonLogger({ level: 'debug' }) });
  */
 export function createJsonLogger(options: JsonLoggerOptions = {}): Logger {
-  const lowest = LEVELS.indexOf(options.level ?? readLevel(process.env['AWS_LAMBDA_LOG_LEVEL']));
+  const lowest = LEVELS.indexOf(options.level ?? readLevel(process.env.AWS_LAMBDA_LOG_LEVEL));
   const write = options.write ?? ((line: string) => void process.stdout.write(line));
   const at = (level: LogLevel) =>
     LEVELS.indexOf(level) < lowest
