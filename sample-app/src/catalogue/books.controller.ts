@@ -1,0 +1,68 @@
+// The catalogue over HTTP: everyone reads, staff write, and nobody overwrites a change they have not seen.
+import {
+  Body,
+  Controller,
+  Ctx,
+  Delete,
+  Get,
+  HttpResponse,
+  Param,
+  Post,
+  Put,
+  Query,
+  type RequestContext,
+  UseGuards,
+  UseMiddleware,
+} from 'lambent';
+import { requireMatch } from 'lambent/middleware/etag';
+import { AuditTrail } from '../staff/audit-trail.js';
+import { StaffGuard } from '../staff/staff-guard.js';
+import { BookDetails, BookDraft, BookSearch } from './book.dto.js';
+import { type Book, tagOf } from './book.js';
+import { BookStore } from './book-store.js';
+
+@Controller('/books')
+@UseMiddleware(AuditTrail)
+export class BooksController {
+  constructor(private readonly books: BookStore) {}
+
+  @Get()
+  search(@Query() search: BookSearch) {
+    return this.books.search(search);
+  }
+
+  @Get('/:isbn')
+  async read(@Param('isbn') isbn: string) {
+    return tagged(await this.books.read(isbn));
+  }
+
+  @Post()
+  @UseGuards(StaffGuard)
+  async add(@Body() draft: BookDraft) {
+    const book = await this.books.add(draft);
+    return tagged(book, { status: 201, headers: { location: `/v1/books/${book.isbn}` } });
+  }
+
+  @Put('/:isbn')
+  @UseGuards(StaffGuard)
+  async replace(@Param('isbn') isbn: string, @Body() details: BookDetails, @Ctx() reqCtx: RequestContext) {
+    const current = await this.books.read(isbn);
+    requireMatch(reqCtx, tagOf(current), { required: true });
+    return tagged(await this.books.replace(current, details));
+  }
+
+  @Delete('/:isbn')
+  @UseGuards(StaffGuard)
+  async remove(@Param('isbn') isbn: string, @Ctx() reqCtx: RequestContext) {
+    const current = await this.books.read(isbn);
+    requireMatch(reqCtx, tagOf(current), { required: true });
+    await this.books.remove(current);
+  }
+}
+
+/** A book with its version as entity tag, which `If-Match` and `If-None-Match` refer to. */
+function tagged(book: Book, init?: { status: number; headers: Record<string, string> }): HttpResponse {
+  const response = HttpResponse.json(book, init);
+  response.headers.set('etag', tagOf(book));
+  return response;
+}

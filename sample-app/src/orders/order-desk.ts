@@ -1,0 +1,95 @@
+// Sells books: takes every line from the stock or none, and writes the order down once.
+import { currentRequest, Injectable } from 'lambent';
+import { BookStore } from '../catalogue/book-store.js';
+import { OrderKeyReused, OutOfStock, type Shortage } from '../shop-errors.js';
+import type { OrderDraft, OrderLineDraft } from './order.dto.js';
+import { type Order, type OrderLine, totalOf } from './order.js';
+import { fingerprintOf, orderNumber } from './order-number.js';
+import { OrderStore, type StoredOrder } from './order-store.js';
+
+@Injectable()
+export class OrderDesk {
+  constructor(
+    private readonly orders: OrderStore,
+    private readonly books: BookStore,
+  ) {}
+
+  /**
+   * Places an order. Asking again with the same key gives the order that was placed the first time.
+   * @throws OutOfStock naming every line that cannot be filled; then nothing was taken.
+   * @throws OrderKeyReused when the key belongs to a different order.
+   */
+  async place(draft: OrderDraft, idempotencyKey?: string): Promise<Order> {
+    const id = orderNumber(idempotencyKey);
+    const fingerprint = fingerprintOf(draft);
+    const earlier = await this.orders.find(id);
+    if (earlier) return sameRequest(earlier, fingerprint);
+
+    const lines = await this.takeFromStock(draft.lines);
+    const order: Order = {
+      id,
+      status: 'placed',
+      placedAt: new Date().toISOString(),
+      customer: draft.customer,
+      lines,
+      totalInCents: totalOf(lines),
+    };
+    return this.writeDown({ order, fingerprint });
+  }
+
+  /** Cancels an order and puts its books back; cancelling twice changes nothing. */
+  async cancel(id: string): Promise<Order> {
+    const cancelled = await this.orders.cancel(id);
+    if (!cancelled) return this.orders.read(id);
+    await this.returnToStock(cancelled.lines);
+    return cancelled;
+  }
+
+  private async writeDown(draft: StoredOrder): Promise<Order> {
+    const { order, fingerprint } = draft;
+    const stored = await this.orders.add(draft).catch(async (error) => {
+      await this.returnToStock(order.lines);
+      throw error;
+    });
+    // The same request may have been faster on another connection: then its order counts and our copies go back.
+    if (stored !== draft) await this.returnToStock(order.lines);
+    return sameRequest(stored, fingerprint);
+  }
+
+  private async takeFromStock(drafts: readonly OrderLineDraft[]): Promise<OrderLine[]> {
+    const taken: OrderLine[] = [];
+    const shortages: Shortage[] = [];
+    try {
+      for (const { isbn, quantity } of drafts) {
+        const book = await this.books.takeFromStock(isbn, quantity);
+        if (book) taken.push({ isbn, title: book.title, quantity, priceInCents: book.priceInCents });
+        else shortages.push(await this.shortage(isbn, quantity));
+      }
+      if (shortages.length > 0) throw new OutOfStock(shortages);
+      return taken;
+    } catch (error) {
+      await this.returnToStock(taken);
+      throw error;
+    }
+  }
+
+  private async shortage(isbn: string, requested: number): Promise<Shortage> {
+    const book = await this.books.find(isbn);
+    return { isbn, title: book?.title ?? `ISBN ${isbn}`, requested, available: book?.stock ?? 0 };
+  }
+
+  /** One line that cannot be put back must not keep the others from it. */
+  private async returnToStock(lines: readonly OrderLine[]): Promise<void> {
+    const results = await Promise.allSettled(lines.map(({ isbn, quantity }) => this.books.returnToStock(isbn, quantity)));
+    results.forEach((result, index) => {
+      if (result.status === 'rejected') {
+        currentRequest()?.logger.error('copies were not put back into the stock', { ...lines[index], reason: String(result.reason) });
+      }
+    });
+  }
+}
+
+function sameRequest({ order, fingerprint }: StoredOrder, expected: string): Order {
+  if (fingerprint !== expected) throw new OrderKeyReused();
+  return order;
+}
