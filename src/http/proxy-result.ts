@@ -4,7 +4,8 @@ import { HttpResponse } from './http-response.js';
 
 /** The result of a Lambda proxy integration, of any payload version. */
 export interface ProxyResult {
-  readonly statusCode: number;
+  /** 200 when absent. */
+  readonly statusCode?: number | undefined;
   readonly headers?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   readonly multiValueHeaders?: Readonly<Record<string, readonly (string | number | boolean)[] | undefined>> | undefined;
   readonly cookies?: readonly string[] | undefined;

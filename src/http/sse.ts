@@ -3,10 +3,10 @@ import { HttpResponse } from './http-response.js';
 
 /** One server-sent event. */
 export interface ServerSentEvent {
-  /** Text as it is, anything else as JSON. */
-  readonly data: unknown;
+  /** Text as it is, anything else as JSON. Without data clients take note of `id` and `retry` and see no event. */
+  readonly data?: unknown;
   readonly event?: string | undefined;
-  readonly id?: string | undefined;
+  readonly id?: string | number | undefined;
   /** Milliseconds that the client waits before it connects again. */
   readonly retry?: number | undefined;
 }
@@ -50,9 +50,11 @@ async function* withHeartbeat(events: AsyncIterable<string | ServerSentEvent>, h
       yield formatEvent(result.value);
     }
   } finally {
-    // Nobody waits for the event that is still to come; its failure must not end the process.
+    // A generator returns only after the event it is busy with. Nobody waits for that one, nor may its failure end the process.
     pending?.catch(() => {});
-    await iterator.return?.();
+    const returned = iterator.return?.();
+    if (pending) returned?.catch(() => {});
+    else await returned;
   }
 }
 
@@ -69,12 +71,19 @@ async function orSilence<T>(promise: Promise<T>, ms: number): Promise<T | undefi
   }
 }
 
-/** One event as text. @throws {TypeError} for a line break in `event` or `id`, or a `retry` that is no whole number. */
+/**
+ * One event as text.
+ *
+ * @throws {TypeError} for a line break in `event` or `id`, a `retry` that is no whole number, and whatever is neither text nor an event.
+ */
 export function formatEvent(item: string | ServerSentEvent): string {
-  const { data, event, id, retry }: ServerSentEvent = typeof item === 'string' ? { data: item } : item;
+  const { data, event, id, retry }: ServerSentEvent = typeof item === 'string' ? { data: item } : (item ?? {});
+  if ((data ?? event ?? id ?? retry) === undefined) {
+    throw new TypeError('A server-sent event is a string or an object with data; put other values into { data }');
+  }
   let text = '';
   if (event !== undefined) text += `event: ${singleLine('event', event)}\n`;
-  if (id !== undefined) text += `id: ${singleLine('id', id)}\n`;
+  if (id !== undefined) text += `id: ${singleLine('id', String(id))}\n`;
   if (retry !== undefined) {
     if (!Number.isInteger(retry) || retry < 0) throw new TypeError('The retry of a server-sent event is a whole number of milliseconds');
     text += `retry: ${retry}\n`;
@@ -85,7 +94,7 @@ export function formatEvent(item: string | ServerSentEvent): string {
 }
 
 function singleLine(field: string, value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL in an id makes clients ignore it
-  if (/[\r\n\0]/.test(value)) throw new TypeError(`The ${field} of a server-sent event has a line break`);
+  // NUL because clients ignore an id that has one.
+  if (/[\r\n\0]/.test(value)) throw new TypeError(`The ${field} of a server-sent event has a line break or NUL in it`);
   return value;
 }

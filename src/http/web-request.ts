@@ -37,6 +37,5 @@ export function makeWebRequest({ method, url, headers, bytes, signal }: WebReque
 
 /** Header text beyond Latin-1 as the bytes that were on the wire: UTF-8, one character each. */
 function toLatin1(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the range of Latin-1
   return /[^\0-\xff]/.test(value) ? Buffer.from(value).toString('latin1') : value;
 }

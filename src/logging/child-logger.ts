@@ -22,5 +22,11 @@ function mergeFields(fields: LogFields, own: unknown): LogFields {
   if (own === undefined || own === null) return { ...fields };
   // `error('failed', error)` is what people write; an error's own keys would say nothing.
   if (own instanceof Error) return { ...fields, error: own };
-  return { ...fields, ...(typeof own === 'object' ? own : { value: own }) };
+  if (typeof own !== 'object') return { ...fields, value: own };
+  try {
+    return { ...fields, ...own };
+  } catch {
+    // A getter threw; the logger may do better with the object itself, and logging must not throw.
+    return { ...fields, value: own };
+  }
 }

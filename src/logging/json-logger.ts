@@ -24,17 +24,16 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
  */
 export function createJsonLogger(options: JsonLoggerOptions = {}): Logger {
   const lowest = LEVELS.indexOf(options.level ?? readLevel(process.env.AWS_LAMBDA_LOG_LEVEL));
+  // Looked up for each line: tests and extensions replace it.
   const write = options.write ?? ((line: string) => void process.stdout.write(line));
-  const at = (level: LogLevel) =>
-    LEVELS.indexOf(level) < lowest
-      ? () => {}
-      : (message: string, fields?: LogFields) => {
-          try {
-            write(`${formatRecord(level, message, fields)}\n`);
-          } catch {
-            // Nothing is left to report it to, and a request must not fail for it.
-          }
-        };
+  const at = (level: LogLevel) => (message: string, fields?: LogFields) => {
+    if (LEVELS.indexOf(level) < lowest) return;
+    try {
+      write(`${formatRecord(level, message, fields)}\n`);
+    } catch {
+      // Nothing is left to report it to, and a request must not fail for it.
+    }
+  };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
@@ -49,11 +48,12 @@ function readLevel(text: string | undefined): LogLevel {
 function formatRecord(level: LogLevel, message: unknown, fields: unknown): string {
   const record: Record<string, unknown> = {
     level: level.toUpperCase(),
-    message: typeof message === 'string' ? printable(message) : printable(String(message)),
+    message: typeof message === 'string' ? printable(message) : JSON.stringify(printable(message)),
     timestamp: new Date().toISOString(),
   };
   const extra = printable(fields instanceof Error ? { error: fields } : fields);
   if (typeof extra === 'object' && extra !== null) addFields(record, extra as Record<string, unknown>);
+  else if (extra !== undefined) record.value = extra;
   // JSON escapes every line break but these two, which some readers of logs take for one.
   return JSON.stringify(record).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }

@@ -1,4 +1,5 @@
 // The framework's own way to log: a logger that fails must not fail the request.
+import { isThenable } from '../shared/thenable.js';
 import type { LogLevel } from './json-logger.js';
 import type { LogFields, Logger } from './logger.js';
 
@@ -7,7 +8,7 @@ export function safeLog(logger: Logger, level: LogLevel, message: string, fields
   try {
     const result: unknown = fields === undefined ? logger[level](message) : logger[level](message, fields);
     // An async logger's rejection would end the process.
-    if (result instanceof Promise) result.catch(() => {});
+    if (isThenable(result)) result.then(undefined, () => {});
   } catch {
     // There is nobody left to tell.
   }
