@@ -31,13 +31,6 @@ export interface PatternProblem {
 /** A pattern may not be longer than this, so that matching may recurse by its depth. */
 const MAX_SEGMENTS = 64;
 
-/** Everything that means something in a pattern, or may not stand in a path as it is. */
-const SPECIAL = /[^\w\-.~!$&'()+,;=@/]/;
-/** RFC 3986 section 3.3: what a segment does not hold as it is. */
-const NOT_IN_PATHS = /%(?![\dA-Fa-f]{2})|[^\w\-.~!$&'()*+,;=:@%]+/g;
-const LONE_SURROGATE = /\p{Surrogate}/gu;
-const NAME = /^[A-Za-z_$][\w$]*/;
-
 /**
  * Reads a pattern; slashes around it are optional. What is not a parameter is literal: dots, parentheses and `+` have no meaning, `\` takes
  * the meaning from the character behind it.
@@ -48,19 +41,29 @@ const NAME = /^[A-Za-z_$][\w$]*/;
 export function parsePattern(pattern: string): ParsedPattern | PatternProblem {
   let start = 0;
   let end = pattern.length;
-  while (pattern.charCodeAt(start) === SLASH) start++;
-  while (end > start && pattern.charCodeAt(end - 1) === SLASH) end--;
-  const trimmed = pattern.slice(start, end);
-  const text = `/${trimmed}`;
-  if (trimmed === '') return { text, segments: [], parameters: [], optional: false };
-  const isPlain = !SPECIAL.test(trimmed);
-  const sources = isPlain ? trimmed.split('/') : splitSegments(trimmed);
-  if (sources.includes('')) return problem('has an empty segment, which no request matches', `write ${text.replaceAll(/\/{2,}/g, '/')}`);
-  if (sources.length > MAX_SEGMENTS) return problem(`has more than ${MAX_SEGMENTS} segments`, `take the rest with a wildcard: /a/*rest`);
-  return isPlain ? { text, segments: sources, parameters: [], optional: false } : readSegments(text, sources);
+  while (pattern[start] === '/') start++;
+  while (end > start && pattern[end - 1] === '/') end--;
+  const path = pattern.slice(start, end);
+  const segments: (string | ParameterSegment)[] = [];
+  const parameters: string[] = [];
+  const sources = path === '' ? [] : path.includes('(') || path.includes('\\') ? splitSegments(path) : path.split('/');
+  if (sources.length > MAX_SEGMENTS) return problem(`has more than ${MAX_SEGMENTS} segments`, 'take the rest with a wildcard: /a/*rest');
+  let optional = false;
+  for (let index = 0; index < sources.length; index++) {
+    const source = sources[index]!;
+    const segment = readSegment(source, path);
+    if (typeof segment === 'object') {
+      if ('problem' in segment) return segment;
+      optional = source.endsWith('?');
+      const misplaced = (segment.wildcard || optional) && index < sources.length - 1;
+      if (misplaced) return problem(`has ${source} before its end`, 'only the last segment may be optional or a wildcard');
+      if (parameters.includes(segment.name)) return problem(`has two parameters named ${segment.name}`, 'give each its own name');
+      parameters.push(segment.name);
+    }
+    segments.push(segment);
+  }
+  return { text: `/${path}`, segments, parameters, optional };
 }
-
-const SLASH = 47;
 
 /** Splits on slashes, but not within a constraint. */
 function splitSegments(path: string): string[] {
@@ -92,46 +95,42 @@ function closingParenthesis(path: string, open: number): number {
   return path.length - 1;
 }
 
-function readSegments(text: string, sources: readonly string[]): ParsedPattern | PatternProblem {
-  const segments: (string | ParameterSegment)[] = [];
-  const parameters: string[] = [];
-  let optional = false;
-  for (const [index, source] of sources.entries()) {
-    const isLast = index === sources.length - 1;
-    const segment = readSegment(text, source);
-    if (typeof segment === 'object' && 'problem' in segment) return segment;
-    if (typeof segment === 'object') {
-      if (parameters.includes(segment.name)) return problem(`has two parameters named ${segment.name}`, 'give each its own name');
-      if (segment.wildcard && !isLast) return problem('has a wildcard before its end', `end it with ${source}`);
-      parameters.push(segment.name);
-      optional = source.endsWith('?');
-      if (optional && !isLast) return problem('has an optional parameter before its end', 'add a second path without that parameter');
-    }
-    segments.push(segment);
+function readSegment(source: string, path: string): string | ParameterSegment | PatternProblem {
+  if (source[0] === ':') return readParameter(source);
+  if (source[0] === '*') {
+    if (source.length > 1 && plainLength(source, 1, '') < source.length)
+      return problem(`has the wildcard ${source}, which is not a name`, 'write *rest');
+    return { name: source.slice(1) || '*', wildcard: true, constraint: undefined };
   }
-  return { text, segments, parameters, optional };
+  return source !== '' && plainLength(source, 0, MARKS) === source.length ? source : readLiteral(source, path);
 }
 
-function readSegment(text: string, source: string): string | ParameterSegment | PatternProblem {
-  if (source[0] === '*') {
-    const name = source.slice(1);
-    if (name !== '' && NAME.exec(name)?.[0] !== name) return problem(`has the wildcard ${source}, which is not a name`, 'write *rest');
-    return { name: name || '*', wildcard: true, constraint: undefined };
+/** What may stand in a segment besides letters, digits, `_` and `$`, and has no meaning in a pattern: RFC 3986 section 3.3. */
+const MARKS = "-.~!&'()+,;=@";
+
+/**
+ * Where the run of letters, digits, `_`, `$` and some other characters from `start` ends.
+ * Most patterns hold nothing else, and a regular expression would cost more to compile at a cold start than they cost to read.
+ */
+function plainLength(text: string, start: number, others: string): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const letter = code | 32;
+    const isWord = (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57) || code === 95 || code === 36;
+    if (!isWord && !others.includes(text[at]!)) break;
   }
-  return source[0] === ':' ? readParameter(source) : readLiteral(text, source);
+  return at;
 }
 
 function readParameter(source: string): ParameterSegment | PatternProblem {
-  const name = NAME.exec(source.slice(1))?.[0];
-  if (!name) return problem(`has the parameter ${source}, which is not a name`, 'name it with letters, digits and _, as in :id');
-  let rest = source.slice(1 + name.length);
-  if (rest.endsWith('?')) rest = rest.slice(0, -1);
+  const end = plainLength(source, 1, '');
+  const name = source.slice(1, end);
+  if (name === '') return problem(`has the parameter ${source}, which is not a name`, 'name it with letters, digits and _, as in :id');
+  const rest = source.slice(end, source.endsWith('?') ? -1 : undefined);
   if (rest === '') return { name, wildcard: false, constraint: undefined };
-  if (rest[0] !== '(' || closingParenthesis(rest, 0) !== rest.length - 1 || rest.at(-1) !== ')') {
-    return problem(
-      `has the segment ${source}, but a parameter is a whole segment`,
-      `take the segment with :${name} and read its parts in the handler`,
-    );
+  if (rest[0] !== '(' || rest.at(-1) !== ')' || closingParenthesis(rest, 0) < rest.length - 1) {
+    return problem(`has ${source}, but a parameter is a whole segment`, `take the segment with :${name} and read its parts in the handler`);
   }
   const constraint = compileConstraint(rest.slice(1, -1));
   return typeof constraint === 'string'
@@ -139,21 +138,18 @@ function readParameter(source: string): ParameterSegment | PatternProblem {
     : { name, wildcard: false, constraint };
 }
 
-function readLiteral(text: string, source: string): string | PatternProblem {
+function readLiteral(source: string, path: string): string | PatternProblem {
+  if (source === '') return problem('has an empty segment, which no request matches', 'write one slash between segments');
   let literal = '';
   for (let at = 0; at < source.length; at++) {
     const character = source[at]!;
     if (character === '\\') literal += source[++at] ?? '';
-    else if (character === '{' || character === '}') return problem('uses braces', `write ${withColons(text)}`);
+    else if (character === '{' || character === '}') return problem('uses braces', `write /${withColons(path)}`);
     else if (character === ':')
-      return problem(`has a colon within the segment ${source}`, 'make the parameter a whole segment, or write \\\\: for a literal colon');
-    else if (character === '*')
-      return problem(`has a * within the segment ${source}`, 'make the wildcard the whole last segment: /a/*rest');
+      return problem(`has a colon within ${source}`, 'make the parameter a whole segment, or write \\\\: for a literal colon');
+    else if (character === '*') return problem(`has a * within ${source}`, 'make the wildcard the whole last segment: /a/*rest');
     else if (character === '?' || character === '#')
-      return problem(
-        `has ${character} in the segment ${source}`,
-        'query and fragment are not part of a path; only a last parameter is optional: /a/:id?',
-      );
+      return problem(`has ${character} in ${source}`, 'leave query and fragment out; only a last parameter is optional: /a/:id?');
     else literal += character;
   }
   return encodeLiteral(literal);
@@ -161,12 +157,13 @@ function readLiteral(text: string, source: string): string | PatternProblem {
 
 /** A literal as it comes in requests: what may not stand in a path is escaped, escapes are in canonical form. */
 function encodeLiteral(literal: string): string {
-  return canonicalPath(literal.replace(LONE_SURROGATE, '\uFFFD').replace(NOT_IN_PATHS, encodeURIComponent));
+  const wellFormed = literal.replace(/\p{Surrogate}/gu, '\uFFFD');
+  return canonicalPath(wellFormed.replace(/%(?![\dA-Fa-f]{2})|[^\w\-.~!$&'()*+,;=:@%]+/g, encodeURIComponent));
 }
 
 /** The pattern in our form, for those who come from other frameworks or from the gateway's own notation. */
-function withColons(text: string): string {
-  return text.replaceAll(/\{(\w+)\+\}/g, '*$1').replaceAll(/\{(\w+)\}/g, ':$1');
+function withColons(path: string): string {
+  return path.replaceAll(/\{(\w+)\+\}/g, '*$1').replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 function problem(text: string, fix: string): PatternProblem {

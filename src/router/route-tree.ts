@@ -80,7 +80,13 @@ export class RouteNode<T> {
     const found = this.#literals?.get(segment)?.walk(search, stop + 1);
     if (found) return found;
     const depth = parameters.push(segment);
-    const match = this.#walkParameters(search, segment, stop + 1);
+    if (this.#constrained) {
+      for (const { constraint, node } of this.#constrained) {
+        const match = constraint.matches(segment) ? node.walk(search, stop + 1) : undefined;
+        if (match) return match;
+      }
+    }
+    const match = this.#parameter?.walk(search, stop + 1);
     if (match) return match;
     if (this.#rest) {
       parameters[depth - 1] = path.slice(start);
@@ -89,16 +95,6 @@ export class RouteNode<T> {
     }
     parameters.pop();
     return undefined;
-  }
-
-  #walkParameters(search: RouteSearch<T>, segment: string, next: number): RouteMatch<T> | undefined {
-    if (this.#constrained) {
-      for (const { constraint, node } of this.#constrained) {
-        const match = constraint.matches(segment) ? node.walk(search, next) : undefined;
-        if (match) return match;
-      }
-    }
-    return this.#parameter?.walk(search, next);
   }
 }
 

@@ -64,24 +64,24 @@ export class Router<T> {
 
   /** What a method and a raw path without query lead to. */
   find(method: string, path: string): Match<T> {
-    return this.#static.get(path)?.find(method) ?? this.#search(method, path);
+    const leaf = this.#static.get(path);
+    return leaf?.find(method) ?? this.#search(method, path, leaf);
   }
 
-  #search(method: string, raw: string): Match<T> {
-    const path = canonicalPath(raw);
+  /** What a path leads to that is not static as it stands. */
+  #search(method: string, raw: string, leaf: RouteLeaf<T> | undefined): Match<T> {
+    const path = raw.includes('%') ? canonicalPath(raw) : raw;
     if (path.charCodeAt(0) !== SLASH) return NO_MATCH;
     const last = path.length - 1;
-    const endsInSlash = last > 0 && path.charCodeAt(last) === SLASH && path.charCodeAt(last - 1) !== SLASH;
-    if (!endsInSlash || this.#trailingSlash === 'strict') return this.#lookup(method, path);
-    const bare = path.slice(0, -1);
-    const match = this.#lookup(method, bare);
-    return match.kind === 'route' && this.#trailingSlash === 'redirect' ? { kind: 'redirect', path: bare } : match;
+    const hasSlash = last > 0 && path.charCodeAt(last) === SLASH && path.charCodeAt(last - 1) !== SLASH;
+    const bare = hasSlash && this.#trailingSlash !== 'strict' ? path.slice(0, -1) : path;
+    if (bare === raw) return this.#walk(method, raw, leaf);
+    const known = this.#static.get(bare);
+    const match = known?.find(method) ?? this.#walk(method, bare, known);
+    return match.kind === 'route' && hasSlash && this.#trailingSlash === 'redirect' ? { kind: 'redirect', path: bare } : match;
   }
 
-  #lookup(method: string, path: string): Match<T> {
-    const leaf = this.#static.get(path);
-    const found = leaf?.find(method);
-    if (found) return found;
+  #walk(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {
     const search: RouteSearch<T> = { method, path, parameters: [], passed: leaf && [leaf] };
     const match = this.#tree.walk(search, 1);
     if (match) return match;
