@@ -19,9 +19,7 @@ export function wrap(middleware: Middleware, inner: Step): Step {
   return (ctx) => {
     const layer = new Layer(ctx, inner);
     const returned = middleware({ reqCtx: ctx, next: () => layer.next() });
-    return isThenable(returned)
-      ? (returned as Promise<unknown>).then((value) => layer.complete(value))
-      : layer.complete(returned);
+    return isThenable(returned) ? (returned as Promise<unknown>).then((value) => layer.complete(value)) : layer.complete(returned);
   };
 }
 

@@ -9,7 +9,9 @@ export function kindOfStep(step: unknown, method: 'use' | 'canActivate'): StepKi
     if (typeof (step.prototype as Record<string, unknown> | undefined)?.[method] === 'function') return 'class';
     return isClassSyntax(step) ? 'invalid' : 'function';
   }
-  return typeof step === 'object' && step !== null && typeof (step as Record<string, unknown>)[method] === 'function' ? 'object' : 'invalid';
+  return typeof step === 'object' && step !== null && typeof (step as Record<string, unknown>)[method] === 'function'
+    ? 'object'
+    : 'invalid';
 }
 
 /** Whether a function was written with `class`: it cannot be called, so it is not a step by itself. */

@@ -76,8 +76,8 @@ export interface AppPlan {
   readonly router: Router<RouteSlot>;
   /** Longest prefix first; the last one is the app's own and matches everything. */
   readonly fallbacks: readonly FallbackPlan[];
-  /** By controller: its `@MethodNotAllowed` method, which covers the controller's own paths. */
-  readonly methodNotAllowedOf: ReadonlyMap<Constructor, RouteSlot>;
+  /** By route: its controller's `@MethodNotAllowed` method, which covers the controller's own paths. */
+  readonly methodNotAllowedOf: ReadonlyMap<RoutePlan, RouteSlot>;
   /** The classes the container has to be able to build. */
   readonly roots: readonly RootClass[];
   /** Everything listed under `providers`, in the order of the modules. */

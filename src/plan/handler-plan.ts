@@ -1,7 +1,7 @@
 // From a method's notes to what the framework needs to call it and to answer with what it returns.
 import type { ArgumentSpec } from '../binding/argument-spec.js';
-import type { ArgumentKind, ArgumentNote, NotedClass } from '../metadata/notes.js';
 import { parameterTypes } from '../metadata/design-types.js';
+import type { ArgumentKind, ArgumentNote, NotedClass } from '../metadata/notes.js';
 import type { Constructor } from '../shared/constructor.js';
 import type { HandlerPlan } from './app-plan.js';
 import type { MethodView } from './method-plan.js';

@@ -1,7 +1,8 @@
 // What a class says of its methods, its base classes included: one merged view per method.
+
+import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 import { lineageOf, readNotes } from '../metadata/note-store.js';
 import type { ArgumentNote, ClassNotes, MethodNotes, NotedClass, RouteNote } from '../metadata/notes.js';
-import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 
 /** One method with everything noted about it, lists in the order read. */
 export interface MethodView {

@@ -1,7 +1,7 @@
 // The tree of modules, flattened: each module with all that covers it, from the app inwards.
 import type { Provider } from '../container/providers.js';
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
-import { isConstructor, type Constructor } from '../shared/constructor.js';
+import { type Constructor, isConstructor } from '../shared/constructor.js';
 import type { ErrorLevel } from './app-plan.js';
 import { planErrorLevel } from './error-levels.js';
 import { type ClassView, viewClass } from './method-plan.js';
@@ -59,7 +59,13 @@ export function planModules(options: ModuleOptions, problems: ProblemList): Modu
   visit(options, undefined);
   for (const controller of new Set(modules.flatMap((module) => module.controllers))) {
     if (controller.prefixes === undefined)
-      problems.addOn(controller.type, undefined, 'not-a-controller', 'is listed under controllers but has no @Controller', 'add @Controller() to the class');
+      problems.addOn(
+        controller.type,
+        undefined,
+        'not-a-controller',
+        'is listed under controllers but has no @Controller',
+        'add @Controller() to the class',
+      );
   }
   return { modules, providers };
 }
@@ -70,7 +76,10 @@ function listClasses(list: readonly Constructor[] | undefined, where: string, pr
     problems.add({
       code: 'not-a-class',
       message: `${where}[${index}] is ${entry === undefined ? 'undefined' : `a ${typeof entry}`}, not a class`,
-      fix: entry === undefined ? 'a circular import leaves a class undefined here: import it from its own file' : `list classes under ${where}`,
+      fix:
+        entry === undefined
+          ? 'a circular import leaves a class undefined here: import it from its own file'
+          : `list classes under ${where}`,
     });
     return false;
   });
@@ -86,5 +95,3 @@ export function joinPaths(...paths: readonly string[]): string {
 export function describeModule(module: ModulePlan): string {
   return module.parent ? `module '${module.prefix || '/'}'` : 'the app';
 }
-
-

@@ -1,9 +1,9 @@
 // What an app is made of, as users write it.
 import type { Provider } from '../container/providers.js';
+import type { ValidationIssue } from '../errors/validation-error.js';
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { Logger } from '../logging/logger.js';
-import type { ValidationIssue } from '../errors/validation-error.js';
 import type { Constructor } from '../shared/constructor.js';
 
 /** A part of an app: its controllers below a prefix, with what covers them. Nothing leaks to parents or siblings. */

@@ -1,9 +1,9 @@
 // Compiles the notes of an app's classes into one frozen plan, and says everything that is wrong with them.
-import { type BindingSettings, checkArgument } from '../binding/argument-spec.js';
-import { readNotes, lineageOf } from '../metadata/note-store.js';
+import type { BindingSettings } from '../binding/argument-spec.js';
+import { checkArgument, checkReturns } from '../binding/check-argument.js';
+import { lineageOf, readNotes } from '../metadata/note-store.js';
 import type { NotedClass } from '../metadata/notes.js';
 import { Router } from '../router/router.js';
-import type { Constructor } from '../shared/constructor.js';
 import { type AppPlan, type HandlerPlan, type RoutePlan, RouteSlot } from './app-plan.js';
 import { type ModulePlan, planModules } from './module-plan.js';
 import type { AppOptions } from './options.js';
@@ -17,25 +17,36 @@ export function planApp(options: AppOptions, settings: BindingSettings, problems
   const { modules, providers } = planModules(options, problems);
   const router = new Router<RouteSlot>(options.trailingSlash);
   const routes: RoutePlan[] = [];
-  const methodNotAllowedOf = new Map<Constructor, RouteSlot>();
+  const methodNotAllowedOf = new Map<RoutePlan, RouteSlot>();
   for (const module of modules) {
     for (const view of module.controllers) {
       const methodNotAllowed = planMethodNotAllowed(module, view, problems);
-      if (methodNotAllowed) methodNotAllowedOf.set(view.type as Constructor, new RouteSlot(methodNotAllowed));
+      const slot = methodNotAllowed && new RouteSlot(methodNotAllowed);
       for (const route of planController(module, view, problems)) {
         routes.push(route);
+        if (slot) methodNotAllowedOf.set(route, slot);
         addRoute(router, route, problems);
       }
     }
   }
   const fallbacks = planFallbacks(modules, problems);
-  const slots = [...fallbacks.flatMap((fallback) => [fallback.notFound, fallback.methodNotAllowed]), ...methodNotAllowedOf.values()];
+  const slots = [
+    ...fallbacks.flatMap((fallback) => [fallback.notFound, fallback.methodNotAllowed]),
+    ...new Set(methodNotAllowedOf.values()),
+  ];
   const everyRoute = [...routes, ...slots.map((slot) => slot.plan)];
   reportMistakes(modules, problems);
   checkHandlers(everyRoute, settings, problems);
   const roots = planRoots(modules, everyRoute, problems);
   for (const route of everyRoute) freezeRoute(route);
-  return Object.freeze({ routes: Object.freeze(routes), router, fallbacks: Object.freeze(fallbacks), methodNotAllowedOf, roots, providers });
+  return Object.freeze({
+    routes: Object.freeze(routes),
+    router,
+    fallbacks: Object.freeze(fallbacks),
+    methodNotAllowedOf,
+    roots,
+    providers,
+  });
 }
 
 function addRoute(router: Router<RouteSlot>, route: RoutePlan, problems: ProblemList): void {
@@ -57,8 +68,7 @@ function reportMistakes(modules: readonly ModulePlan[], problems: ProblemList): 
   const types = new Set<NotedClass>();
   for (const module of modules)
     for (const view of [...module.controllers, ...module.errorHandlers]) for (const type of lineageOf(view.type)) types.add(type);
-  for (const type of types)
-    for (const mistake of readNotes(type)?.mistakes ?? []) problems.add({ ...mistake, className: nameOf(type) });
+  for (const type of types) for (const mistake of readNotes(type)?.mistakes ?? []) problems.add({ ...mistake, className: nameOf(type) });
 }
 
 function checkHandlers(routes: readonly RoutePlan[], settings: BindingSettings, problems: ProblemList): void {
@@ -67,6 +77,8 @@ function checkHandlers(routes: readonly RoutePlan[], settings: BindingSettings, 
     if (!handler || seen.has(handler)) return;
     seen.add(handler);
     for (const spec of handler.arguments) for (const problem of checkArgument(spec, settings)) problems.add(problem);
+    if (handler.returns)
+      for (const problem of checkReturns(handler.returns, nameOf(handler.owner), String(handler.member))) problems.add(problem);
     checkAnswer(handler, problems);
   };
   for (const route of routes) {
@@ -82,7 +94,13 @@ function checkAnswer(handler: HandlerPlan, problems: ProblemList): void {
   const statuses = [handler.status, handler.redirect?.status, handler.returns?.status];
   for (const status of statuses) {
     if (status === undefined || (Number.isInteger(status) && status >= 200 && status <= 599)) continue;
-    problems.addOn(handler.owner, handler.member, 'bad-status', `answers with status ${String(status)}`, 'use a whole number from 200 to 599');
+    problems.addOn(
+      handler.owner,
+      handler.member,
+      'bad-status',
+      `answers with status ${String(status)}`,
+      'use a whole number from 200 to 599',
+    );
   }
 }
 

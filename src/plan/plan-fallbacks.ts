@@ -2,7 +2,7 @@
 import { type FallbackPlan, type RoutePlan, RouteSlot } from './app-plan.js';
 import { planErrorLevel } from './error-levels.js';
 import { ERROR_POSITIONAL, planHandler } from './handler-plan.js';
-import { type ClassView, mergeMaps, type MethodView } from './method-plan.js';
+import { type ClassView, type MethodView, mergeMaps } from './method-plan.js';
 import { joinPaths, type ModulePlan } from './module-plan.js';
 import type { ProblemList } from './problem-list.js';
 

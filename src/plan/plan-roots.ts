@@ -36,7 +36,7 @@ function addStep(
   seen.add(step);
   const method = role === 'middleware' ? 'use' : 'canActivate';
   const kind = kindOfStep(step, method);
-  if (kind === 'class') return add(step as Constructor, role);
+  if (kind === 'class') add(step as Constructor, role);
   if (kind !== 'invalid') return;
   const what = describeStep(step);
   problems.add({

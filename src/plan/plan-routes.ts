@@ -1,11 +1,12 @@
 // Every route of a module's controllers: prefixes times paths, with what covers each.
+
+import { type ParsedPattern, parsePattern } from '../router/pattern.js';
 import type { RoutePlan } from './app-plan.js';
 import { planErrorLevel } from './error-levels.js';
 import { planHandler, ROUTE_POSITIONAL } from './handler-plan.js';
-import { type ClassView, mergeMaps, type MethodView } from './method-plan.js';
+import { type ClassView, type MethodView, mergeMaps } from './method-plan.js';
 import { joinPaths, type ModulePlan } from './module-plan.js';
 import type { ProblemList } from './problem-list.js';
-import { type ParsedPattern, parsePattern } from '../router/pattern.js';
 
 /** The routes of one controller in one module. */
 export function planController(module: ModulePlan, view: ClassView, problems: ProblemList): RoutePlan[] {
@@ -45,7 +46,13 @@ function patternsOf(module: ModulePlan, view: ClassView, method: MethodView, pro
     for (const route of method.routes) {
       for (const path of route.paths) {
         if (typeof path !== 'string' || typeof prefix !== 'string') {
-          problems.addOn(view.type, method.member, 'bad-pattern', 'has a path that is not text', 'give paths as strings, such as "/todos/:id"');
+          problems.addOn(
+            view.type,
+            method.member,
+            'bad-pattern',
+            'has a path that is not text',
+            'give paths as strings, such as "/todos/:id"',
+          );
           continue;
         }
         const pattern = parsePattern(joinPaths(module.prefix, prefix, path) || '/');
@@ -59,7 +66,13 @@ function patternsOf(module: ModulePlan, view: ClassView, method: MethodView, pro
 
 function checkMember(view: ClassView, method: MethodView, problems: ProblemList): void {
   if (typeof (view.type.prototype as Record<string | symbol, unknown>)[method.member] === 'function') return;
-  problems.addOn(view.type, method.member, 'not-a-method', 'has a route but is not a method', 'put route decorators on methods, not on properties');
+  problems.addOn(
+    view.type,
+    method.member,
+    'not-a-method',
+    'has a route but is not a method',
+    'put route decorators on methods, not on properties',
+  );
 }
 
 /** A bound parameter must be in some pattern of the method; a parameter of the method's own path must be readable by it. */

@@ -63,10 +63,18 @@ function withoutUndefined<T extends object>(values: T | undefined): T | undefine
 
 function checkNumber(name: string, value: unknown, problems: ProblemList): void {
   if (typeof value === 'number' && value >= 0 && !Number.isNaN(value)) return;
-  problems.add({ code: 'bad-option', message: `The option ${name} is ${String(value)}`, fix: `set ${name} to a number that is not negative` });
+  problems.add({
+    code: 'bad-option',
+    message: `The option ${name} is ${String(value)}`,
+    fix: `set ${name} to a number that is not negative`,
+  });
 }
 
 function checkChoice(name: string, value: unknown, choices: readonly unknown[], problems: ProblemList): void {
   if (value === undefined || choices.includes(value)) return;
-  problems.add({ code: 'bad-option', message: `The option ${name} is ${String(value)}`, fix: `set ${name} to one of: ${choices.join(', ')}` });
+  problems.add({
+    code: 'bad-option',
+    message: `The option ${name} is ${String(value)}`,
+    fix: `set ${name} to one of: ${choices.join(', ')}`,
+  });
 }

@@ -1,0 +1,52 @@
+// Delivers answers as the result of an invocation, in the shape of the event's source.
+
+import { measureOversize } from '../adapters/result-size.js';
+import { ResponseTooLargeError } from '../errors/response-too-large-error.js';
+import { collectBody, type StreamContent } from '../http/collect-body.js';
+import { HttpResponse } from '../http/http-response.js';
+import { releaseContent } from '../http/release-content.js';
+import { isBodilessStatus } from '../http/status.js';
+import { safeLog } from '../logging/safe-log.js';
+import type { RequestState } from './request-state.js';
+import type { ResultWriter } from './result-writer.js';
+
+/** The writer of `app.handler`. Throws or rejects with a `ResponseTooLargeError` when the source would not take the result. */
+export const bufferedWriter: ResultWriter = {
+  writeText(ctx, status, headers, body) {
+    return withinLimit(ctx, ctx.eventSource.writeText(ctx.event as never, status, headers, body));
+  },
+
+  collect(ctx, response) {
+    if (!response.isStream || isBodiless(ctx, response)) return undefined;
+    const { status, headers } = response;
+    return collectBody(response.content as StreamContent, ctx.eventSource.resultLimit).then(
+      (bytes) => new HttpResponse(bytes, { status, headers }),
+    );
+  },
+
+  writeResponse(ctx, response) {
+    const { content } = response;
+    if (isBodiless(ctx, response)) {
+      releaseContent(content);
+      return write(ctx, response, '');
+    }
+    if (!response.isStream) return write(ctx, response, (content ?? '') as string | Uint8Array);
+    return collectBody(content as StreamContent, ctx.eventSource.resultLimit).then((bytes) => write(ctx, response, bytes));
+  },
+};
+
+function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
+  return ctx.method === 'HEAD' || isBodilessStatus(response.status);
+}
+
+function write(ctx: RequestState, response: HttpResponse, body: string | Uint8Array): unknown {
+  const warn = (message: string) => safeLog(ctx.logger, 'warn', message);
+  return withinLimit(ctx, ctx.eventSource.writeResponse(ctx.event as never, { response, body }, warn));
+}
+
+function withinLimit(ctx: RequestState, result: unknown): unknown {
+  const limit = ctx.eventSource.resultLimit;
+  const size = measureOversize(result, limit);
+  if (size > 0) throw new ResponseTooLargeError(size, limit!);
+  return result;
+}

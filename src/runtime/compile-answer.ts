@@ -1,0 +1,51 @@
+// From what a handler returned to its response, as its decorators say: compiled once per handler.
+import { compileSerializer } from '../binding/compile-serializer.js';
+import { isWebResponse } from '../http/adopt-response.js';
+import { HttpResponse } from '../http/http-response.js';
+import type { HandlerPlan } from '../plan/app-plan.js';
+import { isThenable } from '../shared/thenable.js';
+import { type AnswerShape, answerFrom } from './answer.js';
+import type { RequestState } from './request-state.js';
+
+/** Makes the response for a value; a promise only when serialising it has to be waited for. */
+export type AnswerMaker = (value: unknown, ctx: RequestState) => HttpResponse | Promise<HttpResponse>;
+
+/** Status, headers and content type of a handler's plain values. */
+export function shapeOf({ status, returns, headers, contentType }: HandlerPlan): AnswerShape {
+  return { status: status ?? returns?.status, headers, contentType };
+}
+
+/** Compiles what becomes of a handler's values. */
+export function compileAnswer(plan: HandlerPlan): AnswerMaker {
+  const shape = shapeOf(plan);
+  const { redirect, returns } = plan;
+  if (redirect) return (value) => (isResponse(value) ? answerFrom(value, shape) : redirectTo(value, redirect, shape));
+  if (!returns) return (value, ctx) => respectStatus(ctx, value, answerFrom(value, shape));
+  const serialize = compileSerializer(returns);
+  return (value, ctx) => {
+    if (isResponse(value)) return answerFrom(value, shape);
+    const serialized = serialize(value, ctx);
+    if (!isThenable(serialized)) return respectStatus(ctx, serialized, answerFrom(serialized, shape));
+    return (serialized as Promise<unknown>).then((settled) => respectStatus(ctx, settled, answerFrom(settled, shape)));
+  };
+}
+
+/** A status that the app set on `reqCtx.res` before answering with a plain value wins over the declared one. */
+function respectStatus(ctx: RequestState, value: unknown, response: HttpResponse): HttpResponse {
+  const placeholder = ctx.response;
+  if (placeholder?.hasExplicitStatus && !ctx.isAnswered && !isResponse(value)) response.status = placeholder.status;
+  return response;
+}
+
+function isResponse(value: unknown): boolean {
+  return HttpResponse.is(value) || isWebResponse(value);
+}
+
+/** A handler may choose another target by returning `{ url, statusCode? }`. */
+function redirectTo(value: unknown, declared: NonNullable<HandlerPlan['redirect']>, shape: AnswerShape): HttpResponse {
+  const { url, statusCode } = (value ?? {}) as { url?: unknown; statusCode?: unknown };
+  const target = typeof url === 'string' ? url : declared.url;
+  const response = HttpResponse.redirect(target, typeof statusCode === 'number' ? statusCode : declared.status);
+  for (const [name, header] of shape.headers) response.headers.append(name, header);
+  return response;
+}

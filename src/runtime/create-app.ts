@@ -1,0 +1,88 @@
+// createApp: from options to an app that answers events.
+import { detectSource } from '../adapters/detect.js';
+import { AppContainer } from '../container/container.js';
+import type { Provider } from '../container/providers.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
+import type { SharedStore } from '../http/store.js';
+import type { RouteInfo, RoutePlan } from '../plan/app-plan.js';
+import type { AppOptions } from '../plan/options.js';
+import { planApp } from '../plan/plan-app.js';
+import { ProblemList } from '../plan/problem-list.js';
+import { type App, type Handler, INTERNALS } from './app-internals.js';
+import { bufferedWriter } from './buffered-writer.js';
+import { executeRequest } from './execute-request.js';
+import { Lifecycle } from './lifecycle.js';
+import { MemoryStore } from './memory-store.js';
+import { respondTo } from './response-writer.js';
+import type { RunningApp } from './running-app.js';
+import { readSettings } from './settings.js';
+import { streamTo, tagForStreaming } from './stream-handler.js';
+
+/**
+ * Makes an app.
+ *
+ * Never throws for a mistake in the configuration: `ready()` and every invocation reject with it, so that tests and deploy checks see it
+ * whole. Start-up begins at once, in the init phase of the environment.
+ *
+ * @example
+ * export const app = createApp({ prefix: '/v1', controllers: [TodoController] });
+ * export const handler = app.handler;
+ */
+export function createApp(options: AppOptions): App {
+  return assembleApp(options, []);
+}
+
+/** `createApp(options).handler`, for those who need only that. */
+export function createHandler(options: AppOptions): Handler {
+  return createApp(options).handler;
+}
+
+function assembleApp(options: AppOptions, overrides: readonly Provider[]): App {
+  const problems = new ProblemList();
+  const settings = readSettings(options, problems);
+  const plan = planApp(options, settings.binding, problems);
+  const container = new AppContainer({ providers: plan.providers, overrides, roots: plan.roots, logger: settings.logger });
+  for (const problem of container.problems) problems.add(problem);
+  const mistakes = problems.problems.length > 0 ? new ConfigurationError(problems.problems) : undefined;
+  const running: RunningApp = { plan, settings, container, shared: new MemoryStore<SharedStore>() };
+  const life = new Lifecycle({
+    start: () => {
+      if (mistakes) throw mistakes;
+      return container.start();
+    },
+    close: () => (mistakes ? Promise.resolve() : container.close()),
+  });
+  life.begin();
+  return {
+    // A literal async function of two parameters: the runtime tells handlers by that.
+    handler: async (event, context) => {
+      if (!life.isRunning) await life.ready();
+      return executeRequest(running, detectSource(event), event, context, bufferedWriter);
+    },
+    streamHandler: tagForStreaming(async (event, responseStream, context) => {
+      if (!life.isRunning) await life.ready();
+      await streamTo(running, detectSource(event), event, responseStream, context);
+    }),
+    ready: () => life.ready(),
+    close: () => life.close(),
+    routes: Object.freeze(plan.routes.flatMap(describeRoute)),
+    resolve: (token) => {
+      if (!life.isRunning) throw new Error('The app has not started yet: await app.ready() before resolve().');
+      return container.resolve(token);
+    },
+    [INTERNALS]: {
+      options,
+      maxBodyBytes: settings.limits.bodyBytes,
+      respond: async (source, event, context) => {
+        if (!life.isRunning) await life.ready();
+        return respondTo(running, source, event, context);
+      },
+      withOverrides: (given) => assembleApp(options, [...overrides, ...given]),
+    },
+  };
+}
+
+function describeRoute(route: RoutePlan): RouteInfo[] {
+  const { owner, member } = route.handler!;
+  return route.methods.map((method) => Object.freeze({ method, path: route.pattern!.text, controller: owner, handler: String(member) }));
+}

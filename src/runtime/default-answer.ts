@@ -1,0 +1,50 @@
+// The framework's own answers where no handler of the app's is: 404, 405, the implied OPTIONS, and the redirect of a trailing slash.
+
+import type { HttpError } from '../errors/http-error.js';
+import { MethodNotAllowedError, NotFoundError } from '../errors/http-errors.js';
+import { withoutStack } from '../errors/without-stack.js';
+import { HttpResponse } from '../http/http-response.js';
+import { errorResponse } from './error-answer.js';
+import type { RequestState } from './request-state.js';
+
+/** What answers before any method of the app's is asked; `undefined` when one may be. */
+export function impliedAnswer(ctx: RequestState): HttpResponse | undefined {
+  if (ctx.redirectTo !== undefined) return redirectAnswer(ctx, ctx.redirectTo);
+  // RFC 9110 section 9.3.7: OPTIONS of a resource says what it allows; `OPTIONS *` asks about the server as a whole.
+  if (ctx.method !== 'OPTIONS') return undefined;
+  if (ctx.allow) return new HttpResponse(null, { status: 204, headers: { allow: ctx.allow.join(', ') } });
+  return ctx.path === '*' || ctx.path === '/*' ? new HttpResponse(null, { status: 204 }) : undefined;
+}
+
+/** The default 404 or 405. */
+export function fallbackAnswer(ctx: RequestState): HttpResponse {
+  if (!ctx.allow) return errorResponse(ctx, { statusCode: 404, error: 'NotFoundError', message: notFoundMessage(ctx) });
+  const body = { statusCode: 405, error: 'MethodNotAllowedError', message: wrongMethodMessage(ctx) };
+  return errorResponse(ctx, body, { allow: ctx.allow.join(', ') });
+}
+
+/** The error that `@NotFound` and `@MethodNotAllowed` methods get. */
+export function fallbackError(ctx: RequestState): HttpError {
+  const { allow } = ctx;
+  if (!allow) return withoutStack(() => new NotFoundError(notFoundMessage(ctx)));
+  return withoutStack(() => new MethodNotAllowedError(wrongMethodMessage(ctx), { headers: { allow: allow.join(', ') } }));
+}
+
+function redirectAnswer(ctx: RequestState, path: string): HttpResponse {
+  const query = ctx.eventSource.readQuery(ctx.event);
+  const location = `${ctx.app.settings.basePath}${path}${query ? `?${query}` : ''}`;
+  return new HttpResponse(null, { status: 308, headers: { location } });
+}
+
+function notFoundMessage(ctx: RequestState): string {
+  return `No route for ${ctx.method} ${shorten(ctx.path)}`;
+}
+
+function wrongMethodMessage(ctx: RequestState): string {
+  return `${ctx.method} is not allowed for ${shorten(ctx.path)}`;
+}
+
+/** Paths come from clients and may be long; an error body need not be. */
+function shorten(path: string): string {
+  return path.length > 200 ? `${path.slice(0, 200)}…` : path;
+}

@@ -1,0 +1,66 @@
+// The answers that errors get when no handler of the app's takes them, and what is logged about them.
+import { HttpError } from '../errors/http-error.js';
+import { HttpResponse } from '../http/http-response.js';
+import { reasonPhrase } from '../http/status.js';
+import { safeLog } from '../logging/safe-log.js';
+import type { RequestState } from './request-state.js';
+
+/** What goes into an error body, in either format. */
+interface ErrorBody {
+  readonly statusCode: number;
+  readonly error: string;
+  readonly message: string;
+  readonly details?: unknown;
+  readonly requestId?: string;
+  readonly stack?: string;
+}
+
+/** The default answer to anything thrown. 5xx are logged as errors with all that is known, 4xx as debug. */
+export function answerError(ctx: RequestState, error: unknown): HttpResponse {
+  logError(ctx, error);
+  if (HttpError.is(error)) return errorResponse(ctx, error.toJSON() as ErrorBody, error.headers);
+  const { isDebug } = ctx.app.settings;
+  const body: ErrorBody = { statusCode: 500, error: 'InternalServerError', message: 'Internal Server Error', requestId: ctx.requestId };
+  return errorResponse(ctx, isDebug ? { ...body, ...describeForDebugging(error) } : body);
+}
+
+/** An error body in the app's format. */
+export function errorResponse(ctx: RequestState, body: ErrorBody, headers?: Readonly<Record<string, string>>): HttpResponse {
+  const isProblem = ctx.app.settings.errorFormat === 'problem';
+  const response = HttpResponse.json(isProblem ? toProblem(body) : body, { status: body.statusCode });
+  if (isProblem) response.headers.set('content-type', 'application/problem+json');
+  for (const name of Object.keys(headers ?? {})) {
+    try {
+      response.headers.set(name, headers![name]!);
+    } catch (cause) {
+      safeLog(ctx.logger, 'error', `The header ${JSON.stringify(name)} of an error cannot be sent`, { error: cause });
+    }
+  }
+  return response;
+}
+
+/** RFC 9457: title and status describe the kind, detail the occurrence; the rest are extension members. */
+function toProblem({ statusCode, error, message, ...extensions }: ErrorBody): object {
+  return { type: 'about:blank', title: reasonPhrase(statusCode), status: statusCode, detail: message, error, ...extensions };
+}
+
+function describeForDebugging(error: unknown): { message: string; stack?: string; details: unknown } {
+  const text = readSafely(() => (error instanceof Error ? error.message : `Thrown: ${String(error)}`)) ?? 'An error that cannot be read';
+  const stack = readSafely(() => (error as Error | undefined)?.stack);
+  const errorName = readSafely(() => (error as Error | undefined)?.name) ?? typeof error;
+  return { message: text, ...(typeof stack === 'string' && { stack }), details: { errorName } };
+}
+
+/** Thrown values may have getters that throw. */
+function readSafely<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function logError(ctx: RequestState, error: unknown): void {
+  if (HttpError.is(error) && error.status < 500) safeLog(ctx.logger, 'debug', 'The request was refused', { status: error.status, error });
+  else safeLog(ctx.logger, 'error', 'The request failed', { error });
+}

@@ -1,0 +1,21 @@
+// Finds the app's handler for an error: nearest level first, at each level the nearest class of the error's prototype chain.
+import type { ErrorLevel, HandlerPlan } from '../plan/app-plan.js';
+
+/** The handler for an error; `undefined` when no level has one. */
+export function findErrorHandler(levels: readonly ErrorLevel[], error: unknown): HandlerPlan | undefined {
+  for (const level of levels) {
+    const found = findAtLevel(level, error);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function findAtLevel({ byPrototype, catchAll }: ErrorLevel, error: unknown): HandlerPlan | undefined {
+  if (byPrototype.size > 0 && typeof error === 'object') {
+    for (let at: object | null = error; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+      const found = byPrototype.get(at);
+      if (found) return found;
+    }
+  }
+  return catchAll;
+}

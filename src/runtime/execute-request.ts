@@ -1,0 +1,66 @@
+// One event of a known source, from its route to its result.
+import type { Context } from 'aws-lambda';
+import type { HttpSource } from '../http/http-source.js';
+import { stripBase } from '../http/path.js';
+import type { AppPlan, FallbackPlan, RouteSlot } from '../plan/app-plan.js';
+import { coversPath } from '../plan/plan-fallbacks.js';
+import { isThenable } from '../shared/thenable.js';
+import { conclude } from './conclude.js';
+import { answerOverdue, timeLeft, withinDeadline } from './deadline.js';
+import { answerError } from './error-answer.js';
+import { compileExecution, type Execute } from './execution.js';
+import { RequestState } from './request-state.js';
+import { tracking } from './request-tracking.js';
+import type { ResultWriter } from './result-writer.js';
+import type { RunningApp } from './running-app.js';
+
+const NO_PARAMETERS: readonly string[] = [];
+
+/** Executes a request. A promise only when something in it waits; it never throws or rejects but for a stream that broke midway. */
+export function executeRequest(app: RunningApp, source: HttpSource, event: unknown, context: Context, writer: ResultWriter): unknown {
+  const ctx = receive(app, source as HttpSource<unknown>, event, context);
+  const left = timeLeft(context, app.settings.deadlineReserveMs);
+  if (left !== undefined && left <= 0) return answerOverdue(ctx, writer, false);
+  let result: unknown;
+  try {
+    const execute = executionOf(app, ctx.slot);
+    result = tracking.storage ? tracking.storage.run(ctx, execute, ctx, writer) : execute(ctx, writer);
+  } catch (error) {
+    // Executing does not throw; compiling on first use may, when something was changed behind the plan's back.
+    return conclude(ctx, answerError(ctx, error), writer);
+  }
+  return left === undefined || !isThenable(result) ? result : withinDeadline(ctx, result, left, writer);
+}
+
+/** Reads what routing needs, and finds what will answer. */
+function receive(app: RunningApp, source: HttpSource<unknown>, event: unknown, context: Context): RequestState {
+  const { plan, settings } = app;
+  const method = source.readMethod(event);
+  const whole = source.readPath(event);
+  const path = settings.basePath === '' ? whole : stripBase(whole, settings.basePath);
+  const match = plan.router.find(method, path);
+  if (match.kind === 'route') return new RequestState(app, source, event, context, method, path, match.value, match.parameters);
+  const fallback = nearestFallback(plan.fallbacks, path);
+  if (match.kind === 'wrong-method') {
+    const slot = plan.methodNotAllowedOf.get(match.value.plan) ?? fallback.methodNotAllowed;
+    const ctx = new RequestState(app, source, event, context, method, path, slot, NO_PARAMETERS);
+    ctx.allow = match.allow;
+    return ctx;
+  }
+  const ctx = new RequestState(app, source, event, context, method, path, fallback.notFound, NO_PARAMETERS);
+  // A path that starts with two slashes would redirect to another host.
+  if (match.kind === 'redirect' && !match.path.startsWith('//')) ctx.redirectTo = match.path;
+  return ctx;
+}
+
+function nearestFallback(fallbacks: AppPlan['fallbacks'], path: string): FallbackPlan {
+  for (let index = 0; index < fallbacks.length - 1; index++) {
+    if (coversPath(fallbacks[index]!.prefix, path)) return fallbacks[index]!;
+  }
+  return fallbacks[fallbacks.length - 1]!;
+}
+
+function executionOf(app: RunningApp, slot: RouteSlot): Execute {
+  slot.execute ??= compileExecution(app, slot.plan);
+  return slot.execute as Execute;
+}

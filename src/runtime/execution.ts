@@ -1,0 +1,148 @@
+// How one route, or what stands in for one, is executed: compiled on its first request, then only run.
+import type { HttpResponse } from '../http/http-response.js';
+import { isBodilessStatus } from '../http/status.js';
+import { composeGuards } from '../pipeline/guards.js';
+import { composeOnion, type Step } from '../pipeline/onion.js';
+import type { RoutePlan } from '../plan/app-plan.js';
+import { isThenable } from '../shared/thenable.js';
+import { answerFrom, isPlainJson, toJson } from './answer.js';
+import { type AnswerMaker, compileAnswer, shapeOf } from './compile-answer.js';
+import { compileGuards, compileHandler, compileMiddleware, type HandlerCall } from './compile-handler.js';
+import { conclude } from './conclude.js';
+import { fallbackAnswer, fallbackError, impliedAnswer } from './default-answer.js';
+import { answerFailure, statusOf } from './failure.js';
+import type { RequestState } from './request-state.js';
+import type { ResultWriter } from './result-writer.js';
+import type { RunningApp } from './running-app.js';
+
+/** Executes a request and delivers its answer. Never throws; a promise never rejects but for a stream that broke midway. */
+export type Execute = (ctx: RequestState, writer: ResultWriter) => unknown;
+
+/** What stands at the centre of a chain. */
+interface Core {
+  /** Checks, guards and the call; gives the value, or a promise of it. */
+  readonly run: HandlerCall;
+  /** The response that a value means. */
+  readonly answer: AnswerMaker;
+  /** The status of values that are JSON and nothing else; `undefined` when the decorators say more. */
+  readonly jsonStatus: number | undefined;
+}
+
+/** Compiles the execution of a plan. */
+export function compileExecution(app: RunningApp, plan: RoutePlan): Execute {
+  const core = plan.kind === 'route' ? compileRoute(app, plan) : compileFallback(app, plan);
+  return plan.middleware.length === 0 ? executeDirectly(core) : executeOnion(app, plan, core);
+}
+
+function compileRoute(app: RunningApp, plan: RoutePlan): Core {
+  const handler = plan.handler!;
+  const call = withGuards(app, plan, compileHandler(app, handler));
+  const run: HandlerCall = (ctx) => {
+    ctx.check();
+    return call(ctx);
+  };
+  const isPlain = !handler.redirect && !handler.returns && !handler.contentType && handler.headers.length === 0;
+  const status = handler.status ?? 200;
+  return { run, answer: compileAnswer(handler), jsonStatus: isPlain && !isBodilessStatus(status) ? status : undefined };
+}
+
+function compileFallback(app: RunningApp, plan: RoutePlan): Core {
+  const { handler } = plan;
+  if (!handler)
+    return { run: (ctx) => impliedAnswer(ctx) ?? fallbackAnswer(ctx), answer: (value) => value as HttpResponse, jsonStatus: undefined };
+  const call = withGuards(app, plan, compileHandler(app, handler));
+  const wantsError = takesArguments(handler.owner.prototype as object, handler.member);
+  const shape = shapeOf(handler);
+  const status = shape.status ?? (plan.kind === 'not-found' ? 404 : 405);
+  const answer: AnswerMaker = (value, ctx) => {
+    if (ctx.implied) return ctx.implied;
+    const response = answerFrom(value, { ...shape, status: statusOf(value) ?? status });
+    if (ctx.allow && !response.headers.has('allow')) response.headers.set('allow', ctx.allow.join(', '));
+    return response;
+  };
+  const run: HandlerCall = (ctx) => {
+    ctx.implied = impliedAnswer(ctx);
+    return ctx.implied ?? call(ctx, wantsError ? fallbackError(ctx) : undefined);
+  };
+  return { run, answer, jsonStatus: undefined };
+}
+
+function withGuards(app: RunningApp, plan: RoutePlan, call: HandlerCall): HandlerCall {
+  const guard = composeGuards(compileGuards(app, plan.guards));
+  if (!guard) return call;
+  return (ctx, error) => {
+    const asked = guard(ctx);
+    return asked ? asked.then(() => call(ctx, error)) : call(ctx, error);
+  };
+}
+
+/** Making an error costs more than the rest of a 404; a method that takes nothing does not need one. */
+function takesArguments(prototype: object, member: string | symbol): boolean {
+  const method = (prototype as Record<string | symbol, unknown>)[member];
+  if (typeof method !== 'function' || method.length > 0) return true;
+  const text = Function.prototype.toString.call(method);
+  return !/^[^(]*\(\s*\)/.test(text) || /\barguments\b/.test(text);
+}
+
+/** Without middleware: the way of most requests, which makes no response object for plain JSON. */
+function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
+  const settle = (ctx: RequestState, value: unknown, writer: ResultWriter): unknown => {
+    try {
+      if (jsonStatus !== undefined && isPlainJson(value) && ctx.isUntouched) {
+        return writer.writeText(ctx, jsonStatus, { 'content-type': 'application/json' }, toJson(value));
+      }
+      const made = answer(value, ctx);
+      if (!isThenable(made)) return finish(ctx, made, writer);
+      return made.then(
+        (response) => finish(ctx, response, writer),
+        (error: unknown) => answerFailure(ctx, error, writer),
+      );
+    } catch (error) {
+      return answerFailure(ctx, error, writer);
+    }
+  };
+  return (ctx, writer) => {
+    let value: unknown;
+    try {
+      value = run(ctx);
+    } catch (error) {
+      return answerFailure(ctx, error, writer);
+    }
+    if (!isThenable(value)) return settle(ctx, value, writer);
+    return value.then(
+      (settled) => settle(ctx, settled, writer),
+      (error: unknown) => answerFailure(ctx, error, writer),
+    );
+  };
+}
+
+function finish(ctx: RequestState, response: HttpResponse, writer: ResultWriter): unknown {
+  ctx.answer(response);
+  return conclude(ctx, response, writer);
+}
+
+function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): Execute {
+  const accept = (ctx: RequestState, value: unknown): undefined | Promise<undefined> => {
+    const made = answer(value, ctx);
+    if (!isThenable(made)) return void ctx.answer(made);
+    return made.then((response) => void ctx.answer(response));
+  };
+  const center: Step = (given) => {
+    const ctx = given as RequestState;
+    const value = run(ctx);
+    return isThenable(value) ? (value as Promise<unknown>).then((settled) => accept(ctx, settled)) : accept(ctx, value);
+  };
+  const chain = composeOnion(compileMiddleware(app, plan.middleware), center);
+  return (ctx, writer) => {
+    try {
+      const running = chain(ctx);
+      if (!running) return conclude(ctx, ctx.res, writer);
+      return running.then(
+        () => conclude(ctx, ctx.res, writer),
+        (error: unknown) => answerFailure(ctx, error, writer),
+      );
+    } catch (error) {
+      return answerFailure(ctx, error, writer);
+    }
+  };
+}

@@ -1,0 +1,78 @@
+// Starting, starting again after a failure, and closing: one run of start-up at a time, whoever asks.
+import { isThenable } from '../shared/thenable.js';
+
+/** What can be started and closed. */
+export interface Startable {
+  start(): void | PromiseLike<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The life of one environment.
+ *
+ * A start that fails is never kept: whoever waits for it gets its error, a failure in the background goes to the next one who asks, and
+ * the one after that starts again.
+ */
+export class Lifecycle {
+  isRunning = false;
+  private starting: Promise<void> | undefined;
+  private failure: { readonly error: unknown } | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly target: Startable) {}
+
+  /** Starts in the background, when the module is loaded: the init phase has the full CPU. */
+  begin(): void {
+    let awaited = false;
+    try {
+      const starting = this.target.start();
+      if (!isThenable(starting)) {
+        this.isRunning = true;
+        return;
+      }
+      this.starting = Promise.resolve(starting).then(
+        () => {
+          this.starting = undefined;
+          this.isRunning = true;
+        },
+        (error: unknown) => {
+          this.starting = undefined;
+          if (!awaited) this.failure = { error };
+          throw error;
+        },
+      );
+      this.starting.catch(() => {});
+      this.markAwaited = () => {
+        awaited = true;
+      };
+    } catch (error) {
+      this.failure = { error };
+    }
+  }
+
+  /** Resolves when started; starts when nothing does. */
+  async ready(): Promise<void> {
+    if (this.closing) throw new Error('The app was closed. Make a new one with createApp().');
+    if (this.isRunning) return;
+    if (!this.failure && !this.starting) this.begin();
+    if (this.failure) {
+      const { error } = this.failure;
+      this.failure = undefined;
+      throw error;
+    }
+    this.markAwaited();
+    await this.starting;
+  }
+
+  /** Closes once, after a start that is still under way. */
+  close(): Promise<void> {
+    this.closing ??= (async () => {
+      await this.starting?.catch(() => {});
+      this.isRunning = false;
+      await this.target.close();
+    })();
+    return this.closing;
+  }
+
+  private markAwaited: () => void = () => {};
+}

@@ -1,0 +1,278 @@
+// One request at run time: everything is read from the event when it is asked for, and kept.
+import type { Context } from 'aws-lambda';
+import type { RequestScope } from '../container/container.js';
+import { REQUEST_CONTEXT } from '../container/token.js';
+import { BadRequestError } from '../errors/http-errors.js';
+import { withoutStack } from '../errors/without-stack.js';
+import { adoptResponse, isWebResponse } from '../http/adopt-response.js';
+import { CookieValues } from '../http/cookie-values.js';
+import type { HeaderValues } from '../http/header-values.js';
+import { HttpResponse } from '../http/http-response.js';
+import type { HttpSource, SourceName } from '../http/http-source.js';
+import { decodeSegment } from '../http/path.js';
+import { QueryValues } from '../http/query-values.js';
+import { RequestBody } from '../http/request-body.js';
+import type { InvocationContext, ResponseHook } from '../http/request-context.js';
+import type { ResponseHeaders } from '../http/response-headers.js';
+import type { RequestStore, SharedStore, Store, StoreValue } from '../http/store.js';
+import { makeWebRequest } from '../http/web-request.js';
+import { childLogger } from '../logging/child-logger.js';
+import type { Logger } from '../logging/logger.js';
+import type { RoutePlan, RouteSlot } from '../plan/app-plan.js';
+import { nullRecord } from '../shared/record.js';
+import { answerFrom, PLAIN } from './answer.js';
+import { decodedSegments } from './decoded-segments.js';
+import { MemoryStore } from './memory-store.js';
+import type { RunningApp } from './running-app.js';
+
+const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'etag', 'last-modified'];
+const NO_HOOKS: readonly ResponseHook[] = [];
+
+/** The state behind a `RequestContext`. */
+export class RequestState implements InvocationContext {
+  /** The current response; `undefined` until something asks for it or answers. */
+  response: HttpResponse | undefined = undefined;
+  /** Headers set before anything answered: they are on every answer. */
+  early: ResponseHeaders | undefined = undefined;
+  isAnswered = false;
+  hooks: readonly ResponseHook[] = NO_HOOKS;
+  scope: RequestScope | undefined = undefined;
+  /** Whether hooks have seen the answer. */
+  isConcluded = false;
+  /** Set when the deadline reserve was reached. */
+  isOverdue = false;
+  aborter: AbortController | undefined = undefined;
+  /** `Allow` of a known path asked with a wrong method. */
+  allow: readonly string[] | undefined = undefined;
+  /** With trailing slash `redirect`: where the route is. */
+  redirectTo: string | undefined = undefined;
+  /** The framework's own answer in a fallback's place: OPTIONS, a redirect. */
+  implied: HttpResponse | undefined = undefined;
+
+  #queryText: string | undefined = undefined;
+  #query: QueryValues | undefined = undefined;
+  #decoded: readonly (string | undefined)[] | undefined = undefined;
+  #headers: HeaderValues | undefined = undefined;
+  #cookies: CookieValues | undefined = undefined;
+  #body: RequestBody | undefined = undefined;
+  #params: Readonly<Record<string, string>> | undefined = undefined;
+  #req: Request | undefined = undefined;
+  #store: MemoryStore<RequestStore> | undefined = undefined;
+  #requestId: string | undefined = undefined;
+  #logger: Logger | undefined = undefined;
+
+  constructor(
+    readonly app: RunningApp,
+    readonly eventSource: HttpSource<unknown>,
+    readonly event: unknown,
+    readonly context: Context,
+    readonly method: string,
+    readonly path: string,
+    readonly slot: RouteSlot,
+    /** Values of the pattern's parameters, still encoded. */
+    private readonly segments: readonly string[],
+  ) {}
+
+  get plan(): RoutePlan {
+    return this.slot.plan;
+  }
+
+  get source(): SourceName {
+    return this.eventSource.name;
+  }
+
+  get route(): string | null {
+    return this.plan.pattern === null ? null : this.plan.pattern.text;
+  }
+
+  get query(): QueryValues {
+    this.#query ??= new QueryValues(this.queryText());
+    return this.#query;
+  }
+
+  get headers(): HeaderValues {
+    this.#headers ??= this.eventSource.readHeaders(this.event);
+    return this.#headers;
+  }
+
+  get cookies(): CookieValues {
+    this.#cookies ??= new CookieValues(this.eventSource.readCookies(this.event));
+    return this.#cookies;
+  }
+
+  get body(): RequestBody {
+    this.#body ??= new RequestBody(this.eventSource.readBody(this.event), this.headerValue('content-type'), this.app.settings.limits);
+    return this.#body;
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    if (this.#params) return this.#params;
+    const names = this.plan.pattern?.parameters ?? [];
+    const params = nullRecord<string>();
+    for (let index = 0; index < names.length; index++) {
+      const value = this.pathValue(index);
+      if (value !== undefined) params[names[index]!] = value;
+    }
+    this.#params = Object.freeze(params);
+    return params;
+  }
+
+  get req(): Request {
+    if (this.#req) return this.#req;
+    const { eventSource, event } = this;
+    const query = this.queryText();
+    const origin = `${eventSource.readScheme(event)}://${eventSource.readHost(event)}`;
+    this.#req = makeWebRequest({
+      method: this.method,
+      url: `${origin}${eventSource.readPath(event)}${query ? `?${query}` : ''}`,
+      headers: this.headers,
+      bytes: () => this.body.bytes(),
+      signal: this.signal,
+    });
+    return this.#req;
+  }
+
+  get res(): HttpResponse {
+    if (!this.response) {
+      this.response = new HttpResponse();
+      this.early = this.response.headers;
+    }
+    return this.response;
+  }
+
+  set res(given: HttpResponse | Response) {
+    if (given === this.response) return;
+    const response = adoptResponse(given);
+    if (!response)
+      throw new TypeError('reqCtx.res takes an HttpResponse or a web Response; return other values from the middleware instead');
+    // A copy, because middleware further out will change it, and the given one may be shared.
+    const copy = response.copy(this.early);
+    if (!this.isAnswered) this.early = copy.headers;
+    this.response = copy;
+    this.isAnswered = true;
+  }
+
+  get shared(): Store<SharedStore> {
+    return this.app.shared;
+  }
+
+  get requestId(): string {
+    this.#requestId ??=
+      this.eventSource.readRequestId(this.event) ?? this.context?.awsRequestId ?? this.headerValue('x-amzn-trace-id') ?? '';
+    return this.#requestId;
+  }
+
+  get clientIp(): string | undefined {
+    return this.eventSource.readClientIp(this.event);
+  }
+
+  get signal(): AbortSignal {
+    if (!this.aborter) {
+      this.aborter = new AbortController();
+      if (this.isOverdue) this.aborter.abort();
+    }
+    return this.aborter.signal;
+  }
+
+  get logger(): Logger {
+    this.#logger ??= childLogger(this.app.settings.logger, () => ({ requestId: this.requestId, method: this.method, route: this.route }));
+    return this.#logger;
+  }
+
+  metadata(key: unknown): unknown {
+    return this.plan.metadata.get(key);
+  }
+
+  onResponse(hook: ResponseHook): void {
+    // Latest first, so that it runs as an onion would unwind.
+    this.hooks = [hook, ...this.hooks];
+  }
+
+  get<Key extends keyof RequestStore | string | symbol>(key: Key): StoreValue<RequestStore, Key> | undefined {
+    return this.#store?.get(key);
+  }
+
+  set<Key extends keyof RequestStore | string | symbol>(key: Key, value: StoreValue<RequestStore, Key>): void {
+    this.#store ??= new MemoryStore();
+    this.#store.set(key, value);
+  }
+
+  has(key: keyof RequestStore | string | symbol): boolean {
+    return this.#store?.has(key) ?? false;
+  }
+
+  delete(key: keyof RequestStore | string | symbol): boolean {
+    return this.#store?.delete(key) ?? false;
+  }
+
+  pathValue(index: number): string | undefined {
+    const raw = this.segments[index];
+    return raw === undefined || raw.indexOf('%') < 0 ? raw : (this.decoded()[index] ?? raw);
+  }
+
+  headerValue(name: string): string | undefined {
+    return this.eventSource.readHeader(this.event, name);
+  }
+
+  acceptReturned(value: unknown): void {
+    if (value === this.response) this.isAnswered = true;
+    else {
+      const response = answerFrom(value, PLAIN);
+      // A plain value in place of an answer keeps what inner middleware added to it, except what described the old body.
+      if (this.isAnswered && this.response && !HttpResponse.is(value) && !isWebResponse(value)) {
+        const kept = this.response.copy().headers;
+        for (const name of BODY_HEADERS) kept.delete(name);
+        response.headers.inherit(kept);
+        this.response = response;
+      } else this.answer(response);
+    }
+  }
+
+  /** Takes a fresh response as the answer; headers set before anything answered are under its own. */
+  answer(response: HttpResponse): void {
+    if (this.early) response.headers.inherit(this.early);
+    this.response = response;
+    this.isAnswered = true;
+  }
+
+  /** Whether nothing has happened that an answer must take up, so that its result can be written at once. */
+  get isUntouched(): boolean {
+    return this.response === undefined && this.hooks === NO_HOOKS && this.scope === undefined && this.method !== 'HEAD';
+  }
+
+  /** Opens the scope of this request's own objects. */
+  openScope(): RequestScope {
+    if (!this.scope) {
+      this.scope = this.app.container.openScope();
+      this.scope.provide(REQUEST_CONTEXT, this);
+    }
+    return this.scope;
+  }
+
+  /** @throws BadRequestError when a parameter holds a malformed escape or `%00`, or the query too many pairs. */
+  check(): void {
+    if (this.segments.length > 0 && this.path.indexOf('%') >= 0 && this.decoded().includes(undefined)) {
+      throw withoutStack(() => new BadRequestError('The path has a malformed percent-escape'));
+    }
+    // A pair takes a character and its separator, so short queries need no counting.
+    const { queryPairs } = this.app.settings.limits;
+    if (this.queryText().length >= queryPairs * 2 && this.query.count > queryPairs) {
+      throw withoutStack(() => new BadRequestError('The query has too many parameters'));
+    }
+  }
+
+  private queryText(): string {
+    this.#queryText ??= this.eventSource.readQuery(this.event);
+    return this.#queryText;
+  }
+
+  /** The parameters, decoded once; a gateway that has decoded the path already is taken at its word. */
+  private decoded(): readonly (string | undefined)[] {
+    if (this.#decoded) return this.#decoded;
+    const { readDecodedPath } = this.eventSource;
+    this.#decoded = readDecodedPath
+      ? decodedSegments(this.plan.pattern!, this.path, readDecodedPath(this.event), this.segments.length)
+      : this.segments.map(decodeSegment);
+    return this.#decoded;
+  }
+}

@@ -1,0 +1,13 @@
+// An app that has started: what executing a request needs, and nothing else.
+import type { AppContainer } from '../container/container.js';
+import type { SharedStore, Store } from '../http/store.js';
+import type { AppPlan } from '../plan/app-plan.js';
+import type { Settings } from './settings.js';
+
+/** What requests share. */
+export interface RunningApp {
+  readonly plan: AppPlan;
+  readonly settings: Settings;
+  readonly container: AppContainer;
+  readonly shared: Store<SharedStore>;
+}
