@@ -1,0 +1,172 @@
+import type { Middleware } from '../../../src/http/middleware.js';
+import type { InvocationContext } from '../../../src/http/request-context.js';
+import { composeMiddleware, composeOnion, type Step } from '../../../src/pipeline/onion.js';
+
+/** As much of a context as a chain needs. */
+class Answers {
+  isAnswered = false;
+  readonly values: unknown[] = [];
+
+  acceptReturned(value: unknown): void {
+    this.isAnswered = true;
+    this.values.push(value);
+  }
+}
+
+function run(middleware: Middleware[], core: Step, ctx = new Answers()): { ctx: Answers; done: undefined | Promise<undefined> } {
+  return { ctx, done: composeOnion(middleware, core)(ctx as unknown as InvocationContext) };
+}
+
+const answering: Step = (ctx) => {
+  ctx.acceptReturned('core');
+  return undefined;
+};
+const answeringLater: Step = async (ctx) => {
+  await new Promise((resolve) => setImmediate(resolve));
+  ctx.acceptReturned('core');
+  return undefined;
+};
+
+describe('composeOnion', () => {
+  it('runs layers in order on the way in and in reverse on the way out', async () => {
+    const seen: string[] = [];
+    const layer =
+      (name: string): Middleware =>
+      async ({ next }) => {
+        seen.push(`${name} in`);
+        await next();
+        seen.push(`${name} out`);
+      };
+
+    await run([layer('a'), layer('b')], answeringLater).done;
+
+    expect(seen).toEqual(['a in', 'b in', 'b out', 'a out']);
+  });
+
+  it('stays synchronous when no layer waits', () => {
+    const { ctx, done } = run([({ next }) => void next()], answering);
+
+    expect(done).toBeUndefined();
+    expect(ctx.values).toEqual(['core']);
+  });
+
+  it('takes what a layer returned as the answer, falsy values and null included', async () => {
+    for (const value of [0, '', false, null]) {
+      const { ctx, done } = run([async () => value], answering);
+      await done;
+      expect(ctx.values).toEqual([value]);
+    }
+  });
+
+  it('waits for a next() that nobody awaited', async () => {
+    const { ctx, done } = run([async ({ next }) => void next()], answeringLater);
+    await done;
+    expect(ctx.values).toEqual(['core']);
+  });
+
+  it('reports the failure of a next() that nobody awaited', async () => {
+    const failing: Step = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('inner');
+    };
+    await expect(run([async ({ next }) => void next()], failing).done).rejects.toThrow('inner');
+    await expect(run([({ next }) => void next()], failing).done).rejects.toThrow('inner');
+  });
+
+  it('fails when a layer neither returns nor calls next()', async () => {
+    await expect(run([async () => {}], answering).done).rejects.toThrow('did not call next()');
+    expect(() => run([() => {}], answering)).toThrow('did not call next()');
+  });
+
+  it('fails when next() is called twice, awaited or not, swallowed or not', async () => {
+    const twice: Middleware[] = [
+      async ({ next }) => {
+        await next();
+        await next();
+      },
+      ({ next }) => {
+        void next();
+        void next();
+      },
+      async ({ next }) => {
+        await next();
+        await next().catch(() => {});
+      },
+    ];
+    for (const middleware of twice) {
+      await expect((async () => run([middleware], answering).done)()).rejects.toThrow('next() twice');
+    }
+  });
+
+  it('lets an error skip what comes after next(), and run what is in finally', async () => {
+    const seen: string[] = [];
+    const failing: Step = () => {
+      throw new Error('core');
+    };
+    const layer: Middleware = async ({ next }) => {
+      try {
+        await next();
+        seen.push('after');
+      } finally {
+        seen.push('finally');
+      }
+    };
+    await expect(run([layer], failing).done).rejects.toThrow('core');
+    expect(seen).toEqual(['finally']);
+  });
+
+  it('lets a layer recover with an answer of its own', async () => {
+    const failing: Step = async () => Promise.reject(new Error('core'));
+    const recovering: Middleware = async ({ next }) => {
+      try {
+        await next();
+      } catch {
+        return 'recovered';
+      }
+      return undefined;
+    };
+    const { ctx, done } = run([recovering], failing);
+    await done;
+    expect(ctx.values).toEqual(['recovered']);
+  });
+
+  it('gives the swallowed error when a layer recovers without an answer', async () => {
+    const failing: Step = async () => Promise.reject(new Error('core'));
+    const swallowing: Middleware = async ({ next }) => next().catch(() => undefined);
+    await expect(run([swallowing], failing).done).rejects.toThrow('core');
+  });
+});
+
+describe('composeMiddleware', () => {
+  it('is one middleware, left to right, whose parts may answer', async () => {
+    const seen: string[] = [];
+    const pass =
+      (name: string): Middleware =>
+      async ({ next }) => {
+        seen.push(name);
+        await next();
+      };
+    const { ctx, done } = run([composeMiddleware([pass('a'), pass('b')]), pass('c')], answering);
+    await done;
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(ctx.values).toEqual(['core']);
+
+    const short = run([composeMiddleware([pass('d'), () => 'early', pass('never')])], answering);
+    await short.done;
+    expect(short.ctx.values).toEqual(['early']);
+    expect(seen).not.toContain('never');
+  });
+
+  it('does nothing but call next when it is empty', async () => {
+    const { ctx, done } = run([composeMiddleware([])], answering);
+    await done;
+    expect(ctx.values).toEqual(['core']);
+  });
+
+  it('refuses classes, which only the container can build', () => {
+    class Audit {
+      use() {}
+    }
+    expect(() => composeMiddleware([Audit as never])).toThrow('@UseMiddleware');
+  });
+});
