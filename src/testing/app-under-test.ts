@@ -1,9 +1,8 @@
 // The app a test client talks to: the one given, one made from options, or a fresh one with some providers replaced.
 import type { Provider } from '../container/providers.js';
 import type { AppOptions } from '../plan/options.js';
-import type { App } from '../runtime/app.js';
+import { type App, createApp } from '../runtime/app-internals.js';
 import { internalsOf } from '../runtime/app-internals.js';
-import { createApp } from '../runtime/create-app.js';
 import type { TestRequest } from './request-verbs.js';
 
 /** What both test clients can be told about the app. */

@@ -1,6 +1,6 @@
 // Calls an app's streaming handler with events, and gives back what came through Lambda's response stream.
 import type { AppOptions } from '../plan/options.js';
-import type { App } from '../runtime/app.js';
+import type { App } from '../runtime/app-internals.js';
 import { type AppUnderTest, type AppUnderTestOptions, appUnderTest } from './app-under-test.js';
 import { fieldsOfRequest } from './fields-of-request.js';
 import type { HttpEventFields } from './http-event-fields.js';

@@ -1,6 +1,6 @@
 // Calls an app's handler with events of a chosen source, and reads its results the way that source's gateway does.
 import type { AppOptions } from '../plan/options.js';
-import type { App } from '../runtime/app.js';
+import type { App } from '../runtime/app-internals.js';
 import { albEvent } from './alb-event.js';
 import { type AppUnderTest, type AppUnderTestOptions, appUnderTest } from './app-under-test.js';
 import { fieldsOfRequest } from './fields-of-request.js';
