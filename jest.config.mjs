@@ -48,7 +48,8 @@ export default {
       roots: ['<rootDir>/test/package'],
       testMatch: ['<rootDir>/test/package/**/*.test.ts'],
       moduleNameMapper: relativeSources,
-      globalSetup: '<rootDir>/test/package/require-build.mjs',
+      globalSetup: '<rootDir>/test/package/pack-package.mjs',
+      globalTeardown: '<rootDir>/test/package/remove-package.mjs',
     },
     {
       ...base,

@@ -27,7 +27,10 @@ const emitted = program.emit();
 if (emitted.diagnostics.length > 0) fail(emitted.diagnostics);
 cpSync(esm, commonJs, { recursive: true, filter: (path) => !path.endsWith('.js') });
 for (const file of config.fileNames) writeCommonJs(file);
-writeFileSync(join(commonJs, 'package.json'), `${JSON.stringify({ type: 'commonjs', sideEffects: ['./metadata/reflect.js'] })}\n`);
+writeFileSync(
+  join(commonJs, 'package.json'),
+  `${JSON.stringify({ type: 'commonjs', sideEffects: ['./index.js', './metadata/reflect.js'] })}\n`,
+);
 console.log(`Built ${config.fileNames.length} modules in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 
 function writeCommonJs(file) {

@@ -73,6 +73,16 @@ function parse(file: SourceFile): ts.SourceFile {
   return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
 }
 
+function isExportList(statement: ts.Statement): boolean {
+  if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier) return false;
+  return statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause);
+}
+
+function isPolyfillImport(statement: ts.Statement): boolean {
+  if (!ts.isImportDeclaration(statement) || statement.importClause) return false;
+  return (statement.moduleSpecifier as ts.StringLiteral).text === './metadata/reflect.js';
+}
+
 function isDefaultExport(statement: ts.Statement): boolean {
   if (ts.isExportAssignment(statement)) return true;
   if (ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)) return true;

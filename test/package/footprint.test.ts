@@ -1,0 +1,54 @@
+// What loading the package, and answering with it, makes Node.js load: the cold start users pay for.
+import { NODES, UserProject } from './installed-package.js';
+
+const FETCH = 'NativeModule internal/deps/undici/undici';
+
+let project: UserProject;
+
+beforeAll(() => {
+  project = new UserProject();
+  project.compileApp('es6', 'app.mjs');
+});
+
+afterAll(() => project?.remove());
+
+describe.each(Object.entries(NODES))('on Node.js %s', (_, node) => {
+  it('answers JSON routes behind middleware without loading the fetch implementation', () => {
+    project.write(
+      'fetch-free.mjs',
+      `const loaded = () => process.moduleLoadList.includes('${FETCH}');
+      const atStart = loaded();
+      const { handler } = await import('./app.mjs');
+      const { report } = await import('./invocations.mjs');
+      await report(handler);
+      const afterAnswers = loaded();
+      globalThis.Request;
+      const afterTouch = loaded();
+      console.log(JSON.stringify({ atStart, afterAnswers, afterTouch }));`,
+    );
+
+    expect(project.run(node, 'fetch-free.mjs')).toEqual({ atStart: false, afterAnswers: false, afterTouch: true });
+  });
+
+  it.each([
+    ['ES module', `await import('lambent');`],
+    ['CommonJS', `require('lambent');`],
+  ])('loads with the root entry as %s only the container and the polyfill', (_format, statement) => {
+    project.write(
+      'root.mjs',
+      `import { createRequire, registerHooks } from 'node:module';
+      const require = createRequire(import.meta.url);
+      const packages = new Set();
+      registerHooks({ load(url, context, next) { packages.add(/^.*\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1] ?? url); return next(url, context); } });
+      const builtins = new Set(process.moduleLoadList);
+      ${statement}
+      const added = process.moduleLoadList.filter((name) => !builtins.has(name));
+      console.log(JSON.stringify({ packages: [...packages].sort(), added }));`,
+    );
+
+    const { packages, added } = project.run(node, 'root.mjs') as { packages: string[]; added: string[] };
+
+    expect(packages).toEqual(['lambent', 'node:async_hooks', 'reflect-metadata', 'tslib', 'tsyringe']);
+    expect(added.filter((name) => /^NativeModule (zlib|crypto|https?|http2|net|tls|stream|internal\/deps\/)/.test(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,145 @@
+// The packed package, loaded in every way users load it, on both ends of the supported range of Node.js.
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BuildOptions, build as esbuild } from 'esbuild';
+import { rolldown } from 'rolldown';
+import { NODES, runScript, UserProject } from './installed-package.js';
+
+const MAX_BUNDLE_BYTES = 60 * 1024;
+
+// What bundlers' manuals tell to add when an ES module carries CommonJS dependencies that call require().
+const DEFINE_REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+
+interface Answer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+let project: UserProject;
+
+beforeAll(() => {
+  project = new UserProject();
+  project.compileApp('es6', 'app.mjs');
+  project.compileApp('commonjs', 'app.cjs');
+});
+
+afterAll(() => project?.remove());
+
+const nodes = Object.entries(NODES);
+
+describe.each(nodes)('on Node.js %s', (version, node) => {
+  it('answers events when imported as an ES module', () => {
+    project.write('esm.mjs', `import { handler } from './app.mjs'; import { report } from './invocations.mjs'; await report(handler);`);
+
+    expectAnswers(project.run(node, 'esm.mjs'), version);
+  });
+
+  it('answers events when required as CommonJS', () => {
+    project.write(
+      'cjs.cjs',
+      `const { handler } = require('./app.cjs'); import('./invocations.mjs').then(({ report }) => report(handler));`,
+    );
+
+    expectAnswers(project.run(node, 'cjs.cjs'), version);
+  });
+
+  it('offers the same names to both', () => {
+    project.write(
+      'names.mjs',
+      `import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      const names = {};
+      for (const entry of ['lambent', 'lambent/testing', 'lambent/node', 'lambent/middleware/cors']) {
+        names[entry] = { esm: Object.keys(await import(entry)).sort(), cjs: Object.keys(require(entry)).sort() };
+      }
+      console.log(JSON.stringify(names));`,
+    );
+
+    const names = project.run(node, 'names.mjs') as Record<string, { esm: string[]; cjs: string[] }>;
+
+    expect(names.lambent?.esm).toContain('createApp');
+    for (const { esm, cjs } of Object.values(names)) expect(cjs).toEqual(esm);
+  });
+});
+
+describe('bundled', () => {
+  const esbuilds: [string, string, BuildOptions][] = [
+    ['an ES module with the main fields module,main', 'small.mjs', { format: 'esm', mainFields: ['module', 'main'] }],
+    ['CommonJS with the main fields module,main', 'small.cjs', { format: 'cjs', mainFields: ['module', 'main'] }],
+    ['CommonJS with its defaults for Node.js', 'default.cjs', { format: 'cjs' }],
+    ['an ES module with its defaults for Node.js', 'default.mjs', { format: 'esm', banner: { js: DEFINE_REQUIRE } }],
+  ];
+
+  describe.each(esbuilds)('by esbuild as %s', (_, file, options) => {
+    beforeAll(async () => {
+      const paths = { entryPoints: [join(project.folder, 'app.mjs')], outfile: join(project.folder, file) };
+      await esbuild({ ...options, ...paths, bundle: true, platform: 'node', minify: true, logLevel: 'silent' });
+    });
+
+    it.each(nodes)('answers events on Node.js %s', (version, node) => {
+      expectAnswers(runBundle(file, node), version);
+    });
+  });
+
+  it('by esbuild stays below 60 KB, container, metadata and validators included', () => {
+    const bundle = join(project.folder, 'small.mjs');
+
+    expect(readFileSync(bundle, 'utf8')).toContain('RequestValidationError');
+    expect(statSync(bundle).size).toBeLessThan(MAX_BUNDLE_BYTES);
+  });
+
+  describe.each(['es', 'cjs'] as const)('by rolldown from the TypeScript source, as %s', (format) => {
+    const file = `rolldown.${format === 'es' ? 'mjs' : 'cjs'}`;
+
+    beforeAll(async () => {
+      project.write('tsconfig.json', JSON.stringify({ compilerOptions: { experimentalDecorators: true, emitDecoratorMetadata: true } }));
+      const bundle = await rolldown({
+        input: join(project.folder, 'greeting-app.ts'),
+        platform: 'node',
+        tsconfig: join(project.folder, 'tsconfig.json'),
+        resolve: { mainFields: ['module', 'main'] },
+      });
+      await bundle.write({ file: join(project.folder, file), format, minify: true });
+      await bundle.close();
+    });
+
+    it.each(nodes)('answers events on Node.js %s', (version, node) => {
+      expectAnswers(runBundle(file, node), version);
+    });
+  });
+});
+
+/** Bundles must carry everything: they run in a folder where nothing is installed. */
+function runBundle(bundle: string, node: string): unknown {
+  const deployed = mkdtempSync(join(tmpdir(), 'lambent-deployed-'));
+  try {
+    for (const file of [bundle, 'invocations.mjs']) cpSync(join(project.folder, file), join(deployed, file));
+    const main = `import { handler } from './${bundle}'; import { report } from './invocations.mjs'; await report(handler);`;
+    writeFileSync(join(deployed, 'main.mjs'), main);
+    return runScript(node, join(deployed, 'main.mjs'));
+  } finally {
+    rmSync(deployed, { recursive: true, force: true });
+  }
+}
+
+function expectAnswers(printed: unknown, version: string): void {
+  const { version: ran, answers } = printed as { version: string; answers: Answer[] };
+  const [greeted, welcomed, refused, missing, unknown] = answers.map(({ body, ...answer }) => ({ ...answer, body: JSON.parse(body) }));
+  expect(ran).toMatch(new RegExp(`^${version}\\.`));
+  expect(greeted).toMatchObject({ statusCode: 200, body: { greeting: 'Hello, Ada! Hello, Ada!' } });
+  expect(greeted?.headers).toMatchObject({ 'content-type': 'application/json', 'x-greeter': '/v1/greetings/:name' });
+  expect(welcomed).toMatchObject({ statusCode: 201, body: { greeting: 'Hello, Ada!', from: 'London', typed: true } });
+  expect(refused).toMatchObject({
+    statusCode: 400,
+    body: { statusCode: 400, error: 'RequestValidationError', message: 'Validation failed' },
+  });
+  expect(refused?.body.details.map(({ path, rule }: Record<string, string>) => `${path} ${rule}`).sort()).toEqual([
+    'body.address.city isString',
+    'body.age isInt',
+    'body.name minLength',
+  ]);
+  expect(missing).toMatchObject({ statusCode: 404, body: { statusCode: 404, error: 'NotFoundError', message: 'Nobody is here' } });
+  expect(unknown).toMatchObject({ statusCode: 404, body: { error: 'NotFoundError', message: 'No route for GET /v1/elsewhere' } });
+}
