@@ -11,8 +11,9 @@ export function base64Size(text: string): number {
 export function decodeBase64(text: string): Uint8Array | undefined {
   const digits = text.length - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
   if (digits % 4 === 1 || (digits !== text.length && text.length % 4 !== 0)) return undefined;
-  // The decoder takes the URL-safe alphabet as well, and drops everything else: then there are fewer bytes than digits say.
-  if (text.includes('-') || text.includes('_')) return undefined;
+  // The decoder takes the URL-safe alphabet as well, and of characters beyond Latin-1 only their lower half. Whatever else is not
+  // base64 it drops, and then there are fewer bytes than the digits say.
+  if (text.includes('-') || text.includes('_') || Buffer.byteLength(text) !== text.length) return undefined;
   const bytes = Buffer.from(text, 'base64');
   return bytes.length === Math.floor((digits * 3) / 4) ? bytes : undefined;
 }

@@ -13,12 +13,16 @@ const ILLEGAL = /[^\t\x20-\x7e\x80-\xff]/;
 /** Names as they were given, by what they mean: applications use few of them, again and again, and a look-up is half of a check. */
 const names = new Map<string, string>();
 
-/** Headers that the connection or the platform writes; an application's own are not sent on (RFC 9110 section 7.6.1). */
-const CONNECTION = new Set(
-  'connection,keep-alive,proxy-authenticate,proxy-authorization,proxy-connection,te,trailer,transfer-encoding,upgrade,content-length'.split(
-    ',',
-  ),
-);
+const CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'content-length']);
+
+/**
+ * Whether a header is for the connection or the platform to write, so that an application's own is not sent on (RFC 9110 section 7.6.1).
+ *
+ * @param name in lower case
+ */
+export function isConnectionHeader(name: string): boolean {
+  return CONNECTION.has(name) || name.startsWith('proxy-');
+}
 
 function readName(name: string): string {
   const known = names.get(name);
@@ -152,7 +156,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
       const name = all[at]!;
       const value = this.#values[at]!;
       if (typeof value !== 'string' || name === 'set-cookie') return undefined;
-      if (!this.#hasConnection || !CONNECTION.has(name)) record[name] = value;
+      if (!this.#hasConnection || !isConnectionHeader(name)) record[name] = value;
     }
     return record;
   }
@@ -165,7 +169,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   lists(): [name: string, values: readonly string[]][] {
     const lists: [string, readonly string[]][] = [];
     for (const [at, name] of this.#names.entries()) {
-      if (!this.#hasConnection || !CONNECTION.has(name)) lists.push([name, [this.#values[at]!].flat()]);
+      if (!this.#hasConnection || !isConnectionHeader(name)) lists.push([name, [this.#values[at]!].flat()]);
     }
     return lists;
   }
@@ -188,7 +192,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   #add(name: string, value: string | string[]): void {
     this.#names.push(name);
     this.#values.push(value);
-    if (CONNECTION.has(name)) this.#hasConnection = true;
+    if (isConnectionHeader(name)) this.#hasConnection = true;
   }
 
   #indexOf(name: string): number {

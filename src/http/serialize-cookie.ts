@@ -1,45 +1,55 @@
 // The text of a Set-Cookie header.
 
-/** The attributes of a cookie (RFC 6265bis). */
+/** The attributes of a cookie (RFC 6265 section 4.1). */
 export interface CookieAttributes {
-  readonly domain?: string;
-  readonly path?: string;
-  readonly expires?: Date;
+  readonly domain?: string | undefined;
+  readonly path?: string | undefined;
+  readonly expires?: Date | undefined;
   /** Seconds; 0 or less deletes the cookie. */
-  readonly maxAge?: number;
-  readonly httpOnly?: boolean;
-  readonly secure?: boolean;
-  readonly sameSite?: 'strict' | 'lax' | 'none';
-  readonly partitioned?: boolean;
+  readonly maxAge?: number | undefined;
+  readonly httpOnly?: boolean | undefined;
+  readonly secure?: boolean | undefined;
+  readonly sameSite?: 'strict' | 'lax' | 'none' | undefined;
+  readonly partitioned?: boolean | undefined;
 }
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
-const ATTRIBUTE = /^[\x20-\x3a\x3c-\x7e]*$/;
+
+const SAME_SITE = { __proto__: null, strict: '; SameSite=Strict', lax: '; SameSite=Lax', none: '; SameSite=None' } as const;
+
+/** How each attribute is written; `undefined` for a value that it cannot have. */
+const ATTRIBUTES: readonly (readonly [key: keyof CookieAttributes, write: (value: never) => string | undefined])[] = [
+  ['domain', (value: string) => safeText('Domain', value)],
+  ['path', (value: string) => safeText('Path', value)],
+  ['expires', (value: Date) => (Number.isNaN(value.getTime()) ? undefined : `; Expires=${value.toUTCString()}`)],
+  ['maxAge', (value: number) => (Number.isFinite(value) ? `; Max-Age=${Math.trunc(value)}` : undefined)],
+  ['httpOnly', (value: boolean) => (value ? '; HttpOnly' : '')],
+  ['secure', (value: boolean) => (value ? '; Secure' : '')],
+  ['sameSite', (value: string) => SAME_SITE[value as 'lax']],
+  ['partitioned', (value: boolean) => (value ? '; Partitioned' : '')],
+];
+
+/** No `;`, nothing outside visible ASCII and space: anything else would end the attribute or the header. */
+function safeText(name: string, value: string): string | undefined {
+  return /^[\x20-\x3a\x3c-\x7e]*$/.test(value) ? `; ${name}=${value}` : undefined;
+}
 
 /**
  * Writes a Set-Cookie header. The value is percent-encoded; `reqCtx.cookies` decodes it again.
  *
- * @throws {TypeError} when the name is no token, or an attribute has a `;` or a control character.
+ * @throws {TypeError} when the name is no token, or an attribute has a `;`, a control character or a value that it cannot have.
  * @example reqCtx.res.headers.append('set-cookie', serializeCookie('theme', 'dark', { path: '/', maxAge: 86_400, secure: true }));
  */
 export function serializeCookie(name: string, value: string, attributes: CookieAttributes = {}): string {
-  if (!TOKEN.test(name)) throw new TypeError("A cookie name is letters, digits and !#$%&'*+-.^_`|~, nothing else");
-  const { domain, path, expires, maxAge, httpOnly, secure, sameSite, partitioned } = attributes;
+  if (!TOKEN.test(name))
+    throw new TypeError(`${JSON.stringify(name)} is not a legal cookie name: letters, digits and !#$%&'*+-.^_\`|~ are`);
   let text = `${name}=${encodeURIComponent(value)}`;
-  if (domain !== undefined) text += `; Domain=${checked(name, 'domain', domain)}`;
-  if (path !== undefined) text += `; Path=${checked(name, 'path', path)}`;
-  if (expires !== undefined) text += `; Expires=${expires.toUTCString()}`;
-  if (maxAge !== undefined) text += `; Max-Age=${Math.trunc(maxAge)}`;
-  if (httpOnly) text += '; HttpOnly';
-  if (secure) text += '; Secure';
-  if (sameSite !== undefined) text += `; SameSite=${SAME_SITE[sameSite] ?? checked(name, 'sameSite', '\0')}`;
-  if (partitioned) text += '; Partitioned';
+  for (const [key, write] of ATTRIBUTES) {
+    const given = attributes[key];
+    if (given === undefined) continue;
+    const written = write(given as never);
+    if (written === undefined) throw new TypeError(`The cookie ${name} has a value for ${key} that may not stand there`);
+    text += written;
+  }
   return text;
-}
-
-const SAME_SITE: Readonly<Record<string, string>> = { strict: 'Strict', lax: 'Lax', none: 'None' };
-
-function checked(name: string, attribute: string, value: string): string {
-  if (!ATTRIBUTE.test(value)) throw new TypeError(`The cookie ${name} has a character in ${attribute} that may not stand there`);
-  return value;
 }
