@@ -36,20 +36,11 @@ export function findBadNames(files: readonly SourceFile[]): string[] {
     });
 }
 
-/** Statements of an entry that are anything else than a list of named exports from another file. */
+/** Statements of an entry that are anything else than lists of names from other files, and the import of the metadata polyfill. */
 export function findEntryLogic(entry: SourceFile): string[] {
   const source = parse(entry);
-  return source.statements
-    .filter(
-      (statement) =>
-        !(
-          ts.isExportDeclaration(statement) &&
-          statement.moduleSpecifier &&
-          statement.exportClause &&
-          ts.isNamedExports(statement.exportClause)
-        ),
-    )
-    .map((statement) => `${entry.path}: ${statement.getText(source).split('\n')[0]}`);
+  const others = source.statements.filter((statement) => !isExportList(statement) && !isPolyfillImport(statement));
+  return others.map((statement) => `${entry.path}: ${statement.getText(source).split('\n')[0]}`);
 }
 
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
