@@ -1,0 +1,85 @@
+// How the headers of a finished response travel in a result.
+import type { ResponseHeaders } from '../http/response-headers.js';
+
+/**
+ * Whether a header belongs to the connection or is counted by the gateway, so that an app's own must not be sent: hop-by-hop ones
+ * (RFC 9110 section 7.6.1) and `content-length`.
+ *
+ * @param name in lower case
+ */
+export function isUnsendable(name: string): boolean {
+  switch (name.length) {
+    case 7:
+      if (name === 'upgrade') return true;
+      break;
+    case 10:
+      if (name === 'connection' || name === 'keep-alive') return true;
+      break;
+    case 14:
+      if (name === 'content-length') return true;
+      break;
+    case 17:
+      if (name === 'transfer-encoding') return true;
+  }
+  return name.startsWith('proxy-');
+}
+
+/**
+ * Takes what must not be sent out of a record that the result is going to own.
+ *
+ * @returns the cookie in it, if there is one: where cookies belong is for the source to say
+ */
+export function cleanHeaders(headers: Record<string, string>): string | undefined {
+  let cookie: string | undefined;
+  for (const name in headers) {
+    if (name === 'set-cookie') cookie = headers[name];
+    else if (isUnsendable(name)) delete headers[name];
+  }
+  return cookie;
+}
+
+/** Headers with one value for each name, and the cookies, which cannot be joined. */
+export interface JoinedHeaders {
+  readonly headers: Record<string, string>;
+  readonly cookies: readonly string[];
+}
+
+/** The headers for a source that takes one value for each name: several are joined (RFC 9110 section 5.3). */
+export function joinHeaders(source: ResponseHeaders): JoinedHeaders {
+  const headers: Record<string, string> = {};
+  let cookies: readonly string[] = [];
+  for (const [name, values] of source.lists()) {
+    if (name === 'set-cookie') cookies = values.slice();
+    else if (!isUnsendable(name)) headers[name] = values.join(', ');
+  }
+  return { headers, cookies };
+}
+
+/** Headers by how many values they have. */
+export interface SplitHeaders {
+  readonly headers: Record<string, string>;
+  /** `undefined` when no name has several values. */
+  readonly multiValueHeaders: Record<string, readonly string[]> | undefined;
+}
+
+/** The headers for a source that takes repeated ones in a map of their own: a name is in one map or the other, never in both. */
+export function splitHeaders(source: ResponseHeaders): SplitHeaders {
+  const headers: Record<string, string> = {};
+  let multiValueHeaders: Record<string, readonly string[]> | undefined;
+  for (const [name, values] of source.lists()) {
+    if (isUnsendable(name)) continue;
+    if (values.length === 1) headers[name] = values[0] as string;
+    else {
+      multiValueHeaders ??= {};
+      multiValueHeaders[name] = values.slice();
+    }
+  }
+  return { headers, multiValueHeaders };
+}
+
+/** The headers for a source that takes every name with a list of values. */
+export function listHeaders(source: ResponseHeaders): Record<string, readonly string[]> {
+  const lists: Record<string, readonly string[]> = {};
+  for (const [name, values] of source.lists()) if (!isUnsendable(name)) lists[name] = values.slice();
+  return lists;
+}
