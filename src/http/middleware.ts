@@ -30,6 +30,12 @@ export interface MiddlewareObject {
   use(args: MiddlewareArguments): MiddlewareResult | Promise<MiddlewareResult>;
 }
 
+/**
+ * Under this key a middleware may say of what kind it is. Of one kind, the innermost replaces those further out on the paths it covers,
+ * in the outermost's place; and the implied answers to OPTIONS run it too, so that preflights see what the route says.
+ */
+export const MIDDLEWARE_KIND: unique symbol = Symbol.for('lambent.middleware.kind') as never;
+
 /** What is accepted where middleware is listed: a function, an object, or a class that the container builds. */
 export type MiddlewareLike = Middleware | MiddlewareObject | Constructor<MiddlewareObject>;
 

@@ -3,6 +3,7 @@ import { type FallbackPlan, type RoutePlan, RouteSlot } from './app-plan.js';
 import { planErrorLevel } from './error-levels.js';
 import { ERROR_POSITIONAL, planHandler } from './handler-plan.js';
 import { type ClassView, type MethodView, mergeMaps } from './method-plan.js';
+import { settleKinds } from './middleware-kinds.js';
 import { joinPaths, type ModulePlan } from './module-plan.js';
 import type { ProblemList } from './problem-list.js';
 
@@ -56,7 +57,7 @@ function planModuleFallback(module: ModulePlan, kind: FallbackKind, problems: Pr
     methods: [],
     pattern: null,
     handler: undefined,
-    middleware: module.middleware,
+    middleware: settleKinds(module.middleware),
     guards: [],
     errorLevels: module.errorLevels,
     metadata: new Map(),
@@ -84,7 +85,7 @@ function planFallback(
     methods: [],
     pattern: null,
     handler: planHandler(view.type, method, [], ERROR_POSITIONAL, problems),
-    middleware: [...module.middleware, ...view.middleware, ...method.middleware],
+    middleware: settleKinds([...module.middleware, ...view.middleware, ...method.middleware]),
     guards: [...view.guards, ...method.guards],
     errorLevels,
     metadata: mergeMaps([view.metadata, method.metadata]),

@@ -5,6 +5,7 @@ import type { RoutePlan } from './app-plan.js';
 import { planErrorLevel } from './error-levels.js';
 import { planHandler, ROUTE_POSITIONAL } from './handler-plan.js';
 import { type ClassView, type MethodView, mergeMaps } from './method-plan.js';
+import { settleKinds } from './middleware-kinds.js';
 import { joinPaths, type ModulePlan } from './module-plan.js';
 import type { ProblemList } from './problem-list.js';
 
@@ -19,7 +20,7 @@ export function planController(module: ModulePlan, view: ClassView, problems: Pr
     if (method.routes.length === 0) continue;
     checkMember(view, method, problems);
     const covered = {
-      middleware: method.middleware.length > 0 ? [...middleware, ...method.middleware] : middleware,
+      middleware: settleKinds(method.middleware.length > 0 ? [...middleware, ...method.middleware] : middleware),
       guards: method.guards.length > 0 ? [...guards, ...method.guards] : guards,
       metadata: method.metadata.size > 0 ? mergeMaps([view.metadata, method.metadata]) : view.metadata,
       errorLevels,

@@ -7,6 +7,7 @@ import type { HttpSource } from '../http/http-source.js';
 import type { RouteInfo } from '../plan/app-plan.js';
 import type { AppOptions } from '../plan/options.js';
 import type { StreamHandler } from './response-stream.js';
+import type { ResultWriter } from './result-writer.js';
 
 /** The symbol that two copies of the package agree on. */
 export const INTERNALS: unique symbol = Symbol.for('lambent.app') as never;
@@ -40,6 +41,8 @@ export interface AppInternals {
   readonly maxBodyBytes: number;
   /** Executes a request of a source; resolves to the final response, whose body may be a stream. Never rejects for a request. */
   respond(source: HttpSource, event: unknown, context: Context): Promise<HttpResponse>;
+  /** Executes a request of a source; what its answer is made into is up to `writer`. A promise only when something has to be waited for. */
+  execute(source: HttpSource, event: unknown, context: Context, writer: ResultWriter): unknown;
   /** A fresh app from the same options, with other providers in the place of some: the original stays as it is. */
   withOverrides(overrides: readonly Provider[]): App;
 }

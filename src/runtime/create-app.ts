@@ -37,7 +37,8 @@ export function createHandler(options: AppOptions): Handler {
   return createApp(options).handler;
 }
 
-function assembleApp(options: AppOptions, overrides: readonly Provider[]): App {
+/** An app some of whose providers are replaced, from the start: what they replace is never built. */
+export function assembleApp(options: AppOptions, overrides: readonly Provider[]): App {
   const problems = new ProblemList();
   const settings = readSettings(options, problems);
   const plan = planApp(options, settings.binding, problems);
@@ -76,6 +77,10 @@ function assembleApp(options: AppOptions, overrides: readonly Provider[]): App {
       respond: async (source, event, context) => {
         if (!life.isRunning) await life.ready();
         return respondTo(running, source, event, context);
+      },
+      execute: (source, event, context, writer) => {
+        if (life.isRunning) return executeRequest(running, source, event, context, writer);
+        return life.ready().then(() => executeRequest(running, source, event, context, writer));
       },
       withOverrides: (given) => assembleApp(options, [...overrides, ...given]),
     },

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import type { HttpSource } from '../http/http-source.js';
 import { stripBase } from '../http/path.js';
 import type { AppPlan, FallbackPlan, RouteSlot } from '../plan/app-plan.js';
+import { optionsSlot } from '../plan/options-slot.js';
 import { coversPath } from '../plan/plan-fallbacks.js';
 import { isThenable } from '../shared/thenable.js';
 import { conclude } from './conclude.js';
@@ -42,7 +43,10 @@ function receive(app: RunningApp, source: HttpSource<unknown>, event: unknown, c
   if (match.kind === 'route') return new RequestState(app, source, event, context, method, path, match.value, match.parameters);
   const fallback = nearestFallback(plan.fallbacks, path);
   if (match.kind === 'wrong-method') {
-    const slot = plan.methodNotAllowedOf.get(match.value.plan) ?? fallback.methodNotAllowed;
+    const slot =
+      method === 'OPTIONS'
+        ? optionsSlot(routeAskedFor(app, source.readHeader(event, 'access-control-request-method'), path) ?? match.value, fallback)
+        : (plan.methodNotAllowedOf.get(match.value.plan) ?? fallback.methodNotAllowed);
     const ctx = new RequestState(app, source, event, context, method, path, slot, NO_PARAMETERS);
     ctx.allow = match.allow;
     return ctx;
@@ -58,6 +62,12 @@ function nearestFallback(fallbacks: AppPlan['fallbacks'], path: string): Fallbac
     if (coversPath(fallbacks[index]!.prefix, path)) return fallbacks[index]!;
   }
   return fallbacks[fallbacks.length - 1]!;
+}
+
+/** The route that a preflight is about. */
+function routeAskedFor(app: RunningApp, requestedMethod: string | undefined, path: string): RouteSlot | undefined {
+  const match = requestedMethod === undefined ? undefined : app.plan.router.find(requestedMethod, path);
+  return match?.kind === 'route' ? match.value : undefined;
 }
 
 function executionOf(app: RunningApp, slot: RouteSlot): Execute {
