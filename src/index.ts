@@ -77,7 +77,7 @@ export type {
 export { type ProxyResult, proxyResult } from './http/proxy-result.js';
 export type { QueryValues } from './http/query-values.js';
 export type { RequestBody } from './http/request-body.js';
-export type { RequestContext, ResponseHook } from './http/request-context.js';
+export type { Principal, RequestContext, ResponseHook } from './http/request-context.js';
 export { ResponseHeaders, type ResponseHeadersInit } from './http/response-headers.js';
 export { type CookieAttributes, serializeCookie } from './http/serialize-cookie.js';
 export { type ServerSentEvent, sse } from './http/sse.js';

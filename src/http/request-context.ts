@@ -12,6 +12,16 @@ import type { RequestStore, SharedStore, Store } from './store.js';
 /** Sees the final answer of a request and may replace it by returning another. */
 export type ResponseHook = (response: HttpResponse) => void | HttpResponse | Promise<void | HttpResponse>;
 
+/** Who is asking, as established by authentication. */
+export interface Principal {
+  /** Identifies the caller within its scheme. */
+  readonly subject: string;
+  readonly roles: readonly string[];
+  /** How it was established: `bearer`, `basic`, `jwt`, … */
+  readonly scheme: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
 /**
  * One request, from the event that carried it to the answer it gets.
  *
@@ -52,6 +62,8 @@ export interface RequestContext extends Store<RequestStore> {
   readonly signal: AbortSignal;
   /** Carries requestId, method and route. */
   readonly logger: Logger;
+  /** Who is asking; `undefined` until authentication has established it. */
+  principal: Principal | undefined;
   /** What `@SetMetadata` left on the method, else on the class. */
   metadata(key: unknown): unknown;
   /** Registers a hook for the final answer: errors, 404 and HEAD too; latest registered first. */
@@ -60,6 +72,10 @@ export interface RequestContext extends Store<RequestStore> {
 
 /** What the framework itself may ask of a request; user code sees `RequestContext`. */
 export interface InvocationContext extends RequestContext {
+  /** Given by the platform; middleware may put a correlation id in its place. */
+  requestId: string;
+  /** Whether this is the implied answer to OPTIONS: no route's handler will run. */
+  readonly isImpliedOptions: boolean;
   /** Whether something has answered: a handler's value, a returned value, or an assigned response. */
   readonly isAnswered: boolean;
   /** A path parameter by its position in the pattern, decoded. */
@@ -68,4 +84,6 @@ export interface InvocationContext extends RequestContext {
   headerValue(name: string): string | undefined;
   /** Answers with what a middleware returned. */
   acceptReturned(value: unknown): void;
+  /** Aborts `signal`: what is still running should stop. */
+  abort(reason: unknown): void;
 }

@@ -41,7 +41,7 @@ export function withinDeadline(
     const timer = setTimeout(
       () => {
         ctx.isOverdue = true;
-        ctx.aborter?.abort(new DOMException('The deadline was reached', 'TimeoutError'));
+        ctx.abort(new DOMException('The deadline was reached', 'TimeoutError'));
         resolve(answerOverdue(ctx, writer, true));
       },
       Math.min(milliseconds, 0x7fffffff),

@@ -12,7 +12,7 @@ import type { HttpSource, SourceName } from '../http/http-source.js';
 import { decodeSegment } from '../http/path.js';
 import { QueryValues } from '../http/query-values.js';
 import { RequestBody } from '../http/request-body.js';
-import type { InvocationContext, ResponseHook } from '../http/request-context.js';
+import type { InvocationContext, Principal, ResponseHook } from '../http/request-context.js';
 import type { ResponseHeaders } from '../http/response-headers.js';
 import type { RequestStore, SharedStore, Store, StoreValue } from '../http/store.js';
 import { makeWebRequest } from '../http/web-request.js';
@@ -41,7 +41,7 @@ export class RequestState implements InvocationContext {
   isConcluded = false;
   /** Set when the deadline reserve was reached. */
   isOverdue = false;
-  aborter: AbortController | undefined = undefined;
+  principal: Principal | undefined = undefined;
   /** `Allow` of a known path asked with a wrong method. */
   allow: readonly string[] | undefined = undefined;
   /** With trailing slash `redirect`: where the route is. */
@@ -60,6 +60,8 @@ export class RequestState implements InvocationContext {
   #store: MemoryStore<RequestStore> | undefined = undefined;
   #requestId: string | undefined = undefined;
   #logger: Logger | undefined = undefined;
+  #aborter: AbortController | undefined = undefined;
+  #abortReason: unknown = undefined;
 
   constructor(
     readonly app: RunningApp,
@@ -162,16 +164,27 @@ export class RequestState implements InvocationContext {
     return this.#requestId;
   }
 
+  set requestId(id: string) {
+    this.#requestId = id;
+  }
+
+  get isImpliedOptions(): boolean {
+    return this.allow !== undefined && this.method === 'OPTIONS';
+  }
+
   get clientIp(): string | undefined {
     return this.eventSource.readClientIp(this.event);
   }
 
   get signal(): AbortSignal {
-    if (!this.aborter) {
-      this.aborter = new AbortController();
-      if (this.isOverdue) this.aborter.abort();
-    }
-    return this.aborter.signal;
+    this.#aborter ??= new AbortController();
+    if (this.#abortReason !== undefined) this.#aborter.abort(this.#abortReason);
+    return this.#aborter.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#abortReason ??= reason;
+    this.#aborter?.abort(reason);
   }
 
   get logger(): Logger {
