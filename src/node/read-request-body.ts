@@ -6,10 +6,10 @@ export interface ReadBody {
   /** The body's bytes; `undefined` for none. Of a body that is too large, so many bytes that the app refuses it. */
   readonly bytes: Uint8Array | undefined;
   /** Whether the client may still be sending, so that the connection cannot be used again. */
-  readonly unread: boolean;
+  readonly isUnread: boolean;
 }
 
-const NO_BODY: ReadBody = { bytes: undefined, unread: false };
+const NO_BODY: ReadBody = { bytes: undefined, isUnread: false };
 
 /**
  * Reads request bodies up to a limit.
@@ -61,14 +61,14 @@ export class BodyReader {
           settle(() => resolve(this.#refuse()));
         }
       };
-      const end = () => settle(() => resolve({ bytes: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size), unread: false }));
+      const end = () => settle(() => resolve({ bytes: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size), isUnread: false }));
       const abandon = () => settle(() => reject(new Error('The client went away while sending its request')));
       request.on('data', take).on('end', end).on('close', abandon);
     });
   }
 
   #refuse(): ReadBody {
-    this.#oversized ??= { bytes: Buffer.alloc(this.#limit + 1), unread: true };
+    this.#oversized ??= { bytes: Buffer.alloc(this.#limit + 1), isUnread: true };
     return this.#oversized;
   }
 }

@@ -1,13 +1,14 @@
 // The way of one request through a server: body in, the app's plan, response out.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'aws-lambda';
-import { HttpResponse } from '../http/http-response.js';
 import type { Logger } from '../logging/logger.js';
 import { safeLog } from '../logging/safe-log.js';
 import type { AppInternals } from '../runtime/app-internals.js';
+import { BrokenStreamError } from '../runtime/broken-stream-error.js';
+import { Exchange } from './exchange.js';
 import { makeEvent, sourceFor } from './node-event.js';
+import { NodeWriter } from './node-writer.js';
 import { BodyReader } from './read-request-body.js';
-import { breakOff, type Exchange, sendResponse } from './send-response.js';
 import type { ServeSettings } from './serve-options.js';
 
 /** What a listener needs to answer requests. */
@@ -32,27 +33,23 @@ export function createRequestListener(setup: ListenerSetup): RequestListener {
   async function answer(request: IncomingMessage, reply: ServerResponse, expectsContinue: boolean): Promise<void> {
     const reading = bodies.read(request, expectsContinue ? () => reply.writeContinue() : undefined);
     const body = reading instanceof Promise ? await reading : reading;
+    const exchange = new Exchange(request, reply, body.isUnread, settings.stallTimeoutMs);
     const context = createContext();
-    const exchange: Exchange = { request, reply, unread: body.unread, stallTimeoutMs: settings.stallTimeoutMs };
     try {
-      const response = await app.respond(source, makeEvent(request, body.bytes, settings.trustProxy), context);
-      if (setup.isStopping()) reply.shouldKeepAlive = false;
-      await sendResponse(response, exchange);
+      const event = makeEvent(request, body.bytes, settings.trustProxy);
+      await app.execute(source, event, context, new NodeWriter(exchange, setup.isStopping));
     } catch (error) {
-      safeLog(logger, 'error', 'The answer could not be sent', { requestId: context.awsRequestId, method: request.method, error });
-      if (reply.headersSent) breakOff(exchange);
-      else await sendResponse(failureOf(context), exchange);
+      // Logged where it happened, and the connection is closing already.
+      if (error instanceof BrokenStreamError) return;
+      safeLog(logger, 'error', 'The request could not be answered', { requestId: context.awsRequestId, method: request.method, error });
+      if (reply.headersSent) exchange.breakOff();
+      else exchange.fail(context.awsRequestId);
     }
   }
 
   return (request, reply, expectsContinue) => {
     reply.on('error', () => {});
-    // What is left to reject: a client that went away while sending its request, or broke off the failure's answer.
+    // What is left to reject: a client that went away while it sent its request.
     answer(request, reply, expectsContinue).catch(() => request.socket.destroy());
   };
-}
-
-function failureOf(context: Context): HttpResponse {
-  const body = { statusCode: 500, error: 'InternalServerError', message: 'Internal Server Error', requestId: context.awsRequestId };
-  return HttpResponse.json(body, { status: 500 });
 }

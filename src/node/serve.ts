@@ -2,8 +2,7 @@
 import type { Server } from 'node:http';
 import { createJsonLogger } from '../logging/json-logger.js';
 import { safeLog } from '../logging/safe-log.js';
-import type { App } from '../runtime/app-internals.js';
-import { internalsOf } from '../runtime/app-internals.js';
+import { type App, internalsOf } from '../runtime/app-internals.js';
 import { loadHttp } from './http-module.js';
 import { contextFactory } from './node-context.js';
 import { listen, type NodeServer, stopServer, urlOf, within } from './node-server.js';

@@ -1,8 +1,9 @@
 // The app a test client talks to: the one given, one made from options, or a fresh one with some providers replaced.
 import type { Provider } from '../container/providers.js';
 import type { AppOptions } from '../plan/options.js';
-import { type App, createApp } from '../runtime/app-internals.js';
+import type { App } from '../runtime/app-internals.js';
 import { internalsOf } from '../runtime/app-internals.js';
+import { assembleApp } from '../runtime/create-app.js';
 import type { TestRequest } from './request-verbs.js';
 
 /** What both test clients can be told about the app. */
@@ -26,10 +27,14 @@ export interface AppUnderTest {
 
 /** Finds or makes the app to test. */
 export function appUnderTest(target: App | AppOptions, override: readonly Provider[] = []): AppUnderTest {
-  const given = isApp(target) ? target : createApp(target);
-  const app = override.length > 0 ? internalsOf(given).withOverrides(override) : given;
+  const app = findApp(target, override);
   const close = () => app.close();
   return { app, close, [Symbol.asyncDispose]: close };
+}
+
+function findApp(target: App | AppOptions, override: readonly Provider[]): App {
+  if (!isApp(target)) return assembleApp(target, override);
+  return override.length > 0 ? internalsOf(target).withOverrides(override) : target;
 }
 
 function isApp(target: App | AppOptions): target is App {

@@ -6,8 +6,10 @@ import type { HttpSource } from '../../../src/http/http-source.js';
 import { DEFAULT_LIMITS } from '../../../src/http/limits.js';
 import { RequestBody } from '../../../src/http/request-body.js';
 import type { Logger } from '../../../src/logging/logger.js';
-import type { App } from '../../../src/runtime/app-internals.js';
-import { INTERNALS } from '../../../src/runtime/app-internals.js';
+import { type App, INTERNALS } from '../../../src/runtime/app-internals.js';
+import { BrokenStreamError } from '../../../src/runtime/broken-stream-error.js';
+import type { RequestState } from '../../../src/runtime/request-state.js';
+import type { ResultWriter } from '../../../src/runtime/result-writer.js';
 
 /** A request as the app sees it. */
 export interface SeenRequest {
@@ -46,6 +48,23 @@ export function fakeApp(
       return HttpResponse.json(error.toJSON(), { status: error.status });
     }
   };
+  const execute = async (source: HttpSource<unknown>, event: unknown, context: Context, writer: ResultWriter) => {
+    const response = await respond(source, event, context);
+    const ctx = { event, method: source.readMethod(event), logger } as RequestState;
+    try {
+      await writer.writeResponse(ctx, response);
+    } catch (error) {
+      if (error instanceof BrokenStreamError) throw error;
+      logger.error('failed', { error });
+      await writer.writeResponse(
+        ctx,
+        HttpResponse.json(
+          { statusCode: 500, error: 'InternalServerError', message: 'Internal Server Error', requestId: context.awsRequestId },
+          { status: 500 },
+        ),
+      );
+    }
+  };
   return {
     ready,
     close: () => {
@@ -57,6 +76,6 @@ export function fakeApp(
       return closings;
     },
     logs,
-    [INTERNALS]: { options: { logger }, maxBodyBytes, respond: respond as never, withOverrides: () => fakeApp(answer) },
+    [INTERNALS]: { options: { logger }, maxBodyBytes, execute: execute as never, withOverrides: () => fakeApp(answer) },
   } as unknown as FakeApp;
 }

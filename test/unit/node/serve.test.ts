@@ -385,7 +385,6 @@ describe('a streamed answer', () => {
   });
 
   it('releases its source when the client goes away, whichever kind it is and whatever it waits for', async () => {
-    const never = new Promise<never>(() => {});
     const cancelled = Promise.withResolvers<void>();
     const readable = new Readable({ read() {} });
     readable.push('x');
@@ -406,7 +405,7 @@ describe('a streamed answer', () => {
       '/web': [web as never, cancelled.promise],
       '/generator': [pieces(), finished.promise],
     };
-    const server = await startWith(({ path }) => new HttpResponse(kinds[path]?.[0] ?? never));
+    const server = await startWith(({ path }) => new HttpResponse(kinds[path]![0]));
     for (const [path, [, released]] of Object.entries(kinds)) {
       const client = await connect(server.port, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
       await client.until('\r\nx\r\n');

@@ -1,0 +1,102 @@
+// Delivers answers to a node reply: whole, or piece by piece at the client's pace.
+import { type NodeHttpAnswer, type NodeHttpEvent, nodeHttp } from '../adapters/node-http.js';
+import type { HttpResponse } from '../http/http-response.js';
+import { releaseContent } from '../http/release-content.js';
+import { isBodilessStatus } from '../http/status.js';
+import { safeLog } from '../logging/safe-log.js';
+import { BrokenStreamError } from '../runtime/broken-stream-error.js';
+import type { RequestState } from '../runtime/request-state.js';
+import type { ResultWriter } from '../runtime/result-writer.js';
+import { type ContentReader, openContent } from './content-reader.js';
+import type { Exchange } from './exchange.js';
+
+/** Writes the answer of one exchange. */
+export class NodeWriter implements ResultWriter {
+  readonly #exchange: Exchange;
+  readonly #isStopping: () => boolean;
+
+  /** @param isStopping whether the server is, so that the connection is not kept */
+  constructor(exchange: Exchange, isStopping: () => boolean) {
+    this.#exchange = exchange;
+    this.#isStopping = isStopping;
+  }
+
+  writeText(ctx: RequestState, status: number, headers: Record<string, string>, body: string): void {
+    const head = nodeHttp.writeText(ctx.event as NodeHttpEvent, status, headers, body) as NodeHttpAnswer;
+    this.#writeHead(head, Buffer.byteLength(body));
+    this.#exchange.end(body);
+  }
+
+  /** Rejects with a `BrokenStreamError` when a stream fails after its head was sent; before, with what failed, and can be called again. */
+  writeResponse(ctx: RequestState, response: HttpResponse): undefined | Promise<void> {
+    const { content } = response;
+    if (this.#exchange.reply.headersSent) {
+      releaseContent(content);
+      this.#exchange.breakOff();
+      throw new BrokenStreamError(new Error('The deadline was reached while the response was streamed.'));
+    }
+    const isBodiless = ctx.method === 'HEAD' || isBodilessStatus(response.status);
+    if (response.isStream && !isBodiless) return this.#copy(ctx, response, openContent(content as AsyncIterable<unknown>));
+    if (response.isStream) releaseContent(content);
+    this.#writeHead(headOf(ctx, response), lengthOf(response, ctx.method));
+    this.#exchange.end(isBodiless ? null : (content as string | Uint8Array | null));
+    return undefined;
+  }
+
+  /** The head waits for the first piece, so that a source that fails at once still gets a proper answer. */
+  async #copy(ctx: RequestState, response: HttpResponse, reader: ContentReader): Promise<void> {
+    const exchange = this.#exchange;
+    const { socket } = exchange.request;
+    let stopWaiting = () => {};
+    const leave = () => {
+      reader.release();
+      stopWaiting();
+    };
+    // The socket's event, because a pipelined reply that still waits for its turn has none of its own. One listener and no Promise.race:
+    // racing a promise that lives as long as the stream would keep something for each piece.
+    socket.once('close', leave);
+    const nextPiece = () =>
+      new Promise<Uint8Array | undefined>((resolve, reject) => {
+        stopWaiting = () => resolve(undefined);
+        reader.next().then(resolve, reject);
+      });
+    try {
+      let piece = exchange.isGone ? undefined : await nextPiece();
+      if (!exchange.isGone) this.#writeHead(headOf(ctx, response), undefined);
+      while (piece !== undefined && !exchange.isGone) {
+        if (piece.length === 0) exchange.reply.flushHeaders();
+        else if (!exchange.reply.write(piece)) await exchange.drained();
+        if (!exchange.isGone) piece = await nextPiece();
+      }
+    } catch (error) {
+      if (!exchange.reply.headersSent) throw error;
+      safeLog(ctx.logger, 'error', 'The response broke while it was streamed', { error });
+      exchange.breakOff();
+      throw new BrokenStreamError(error);
+    } finally {
+      socket.off('close', leave);
+      reader.release();
+    }
+    exchange.end(null);
+  }
+
+  #writeHead({ status, headers }: NodeHttpAnswer, length: number | undefined): void {
+    const { reply, isUnread } = this.#exchange;
+    reply.statusCode = status;
+    for (const [name, value] of headers) reply.setHeader(name, value);
+    if (length !== undefined) reply.setHeader('content-length', length);
+    if (isUnread || this.#isStopping()) reply.shouldKeepAlive = false;
+  }
+}
+
+function headOf(ctx: RequestState, response: HttpResponse): NodeHttpAnswer {
+  return nodeHttp.writeResponse(ctx.event as NodeHttpEvent, { response, body: '' }, () => {}) as NodeHttpAnswer;
+}
+
+/** The length to be declared: none for 204 and 304, for HEAD that of the answer to GET if it is known (RFC 9110 section 8.6). */
+function lengthOf({ status, content, isStream }: HttpResponse, method: string): number | undefined {
+  if (status === 204 || status === 304) return undefined;
+  if (status === 205) return 0;
+  if (isStream || content === null) return method === 'HEAD' ? undefined : 0;
+  return Buffer.byteLength(content as string | Uint8Array);
+}
