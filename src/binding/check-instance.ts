@@ -1,0 +1,102 @@
+// The verdict on a DTO instance: class-validator's own rules, run over a compiled plan, stricter only where the library looks away.
+import type { Constructor } from '../shared/constructor.js';
+import { isThenable } from '../shared/thenable.js';
+import type { DtoPlan, DtoPlans, Expectation, FieldPlan, NestedPlan } from './dto-plan.js';
+import type { Findings } from './findings.js';
+import { isCollection, renderMessage } from './rule.js';
+
+/** Checks an instance; issues have paths relative to it. */
+export function checkInstance(plan: DtoPlan, instance: object, findings: Findings): void {
+  const { fields } = plan;
+  if (fields.length === 0) findings.add('', 'unknownValue', 'an unknown value was passed to the validate function');
+  for (let at = 0; at < fields.length && !findings.isFull; at++) {
+    const field = fields[at]!;
+    const value = (instance as Record<string, unknown>)[field.name];
+    if (field.isOptional && (value === undefined || value === null)) continue;
+    if (field.awaitsPromise && isThenable(value)) checkLater(field, value, instance, plan, findings);
+    else checkField(field, value, instance, plan, findings);
+  }
+}
+
+/** `@ValidatePromise`: the promise's value is what the rules see. */
+function checkLater(field: FieldPlan, value: PromiseLike<unknown>, instance: object, plan: DtoPlan, findings: Findings): void {
+  findings.wait(value.then((resolved) => checkField(field, resolved, instance, plan, findings)));
+}
+
+function checkField(field: FieldPlan, value: unknown, instance: object, plan: DtoPlan, findings: Findings): void {
+  const { expectation, rules, nested } = field;
+  const from = findings.size;
+  if (expectation !== undefined && plan.plans.mode.isText && checkExpectation(field.name, expectation, value, from, findings)) return;
+  for (const condition of field.conditions) if (!condition(instance, value)) return;
+  for (let at = 0; at < rules.length; at++) {
+    const rule = rules[at]!;
+    if (rule.accepts === undefined || !rule.accepts(value)) rule.check(value, instance, findings, from);
+  }
+  if (expectation !== undefined && !plan.plans.mode.isText) checkExpectation(field.name, expectation, value, from, findings);
+  if (nested === undefined) return;
+  const before = findings.size;
+  checkNested(field, value, false, instance, plan, findings);
+  if (findings.size > before) findings.prefix(before, field.name);
+}
+
+/** Whether the declared type is not met; says so unless a rule of the same name has. */
+function checkExpectation(name: string, { primitive, isList }: Expectation, value: unknown, from: number, findings: Findings): boolean {
+  if (value === undefined || value === null) return false;
+  const size = findings.size;
+  if (!isList || !isCollection(value)) expect(name);
+  else {
+    let index = 0;
+    for (const element of value as Iterable<unknown>) expect(`${name}.${index++}`, element);
+  }
+  return findings.size > size;
+
+  function expect(path: string, element: unknown = value): void {
+    if (!primitive.holds(element)) findings.addRule(from, path, primitive.rule, `${name} must be ${primitive.noun}`);
+  }
+}
+
+/** A `@ValidateNested` at work on a value of the property, or on an element of it. Issues have paths relative to the value. */
+function checkNested(field: FieldPlan, value: unknown, isElement: boolean, instance: object, plan: DtoPlan, findings: Findings): void {
+  const { note, shape } = field.nested!;
+  if (value === undefined) return;
+  if (!fits(value, shape, isElement, note.each === true)) {
+    const { propertyName, constraints } = note;
+    const args = { targetName: plan.type.name, property: propertyName, object: instance, value, constraints };
+    findings.add('', 'nestedValidation', renderMessage(note.message ?? '', args));
+  } else if (isCollection(value)) {
+    let index = 0;
+    for (const entry of value as Iterable<unknown>) {
+      if (findings.isFull) return;
+      const [key, element] = value instanceof Map ? (entry as [unknown, unknown]) : [index++, entry];
+      const from = findings.size;
+      checkNested(field, element, true, instance, plan, findings);
+      if (findings.size > from) findings.prefix(from, String(key));
+    }
+  } else checkObject(field, value as object, plan.plans, findings);
+}
+
+/** Whether a value has the shape that the declared type asks for. With `each` the elements are objects, without it lists may hold lists. */
+function fits(value: unknown, shape: NestedPlan['shape'], isElement: boolean, each: boolean): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isElement) return !each || !isCollection(value);
+  if (shape === 'object') return !isCollection(value);
+  if (shape === 'list') return Array.isArray(value);
+  return shape === 'any' || value instanceof (shape === 'map' ? Map : Set);
+}
+
+function checkObject(field: FieldPlan, value: object, plans: DtoPlans, findings: Findings): void {
+  const plan = plans.planOf((Object.getPrototypeOf(value)?.constructor ?? Object) as Constructor);
+  // What a transform made of outside data was never stripped.
+  if (field.transforms.length > 0) dropUnknown(plan, value as Record<string, unknown>, findings);
+  checkInstance(plan, value, findings);
+}
+
+function dropUnknown(plan: DtoPlan, instance: Record<string, unknown>, findings: Findings): void {
+  const { unknownProperties } = plan.plans.mode;
+  if (unknownProperties === 'allow') return;
+  for (const key of Object.keys(instance)) {
+    if (plan.fields.some((field) => field.name === key)) continue;
+    if (unknownProperties === 'reject') findings.addUnknown(key);
+    else delete instance[key];
+  }
+}

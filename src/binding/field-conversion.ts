@@ -1,0 +1,172 @@
+// From a plain value to the value of a DTO property: `@Type` with class-transformer's meaning, else the declared type where it says enough.
+import type { Constructor } from '../shared/constructor.js';
+import { buildInstance } from './build-instance.js';
+import type { RuleNote } from './class-rules.js';
+import { isDtoClass } from './dto-class.js';
+import type { Converter, DtoPlans, Expectation } from './dto-plan.js';
+import type { Findings } from './findings.js';
+import { looksLikeIsoDate, parseIsoDate } from './iso-date.js';
+import { type Primitive, primitiveOf } from './primitive.js';
+import { type TypeNote, typeNoteOf } from './transformer-notes.js';
+
+/** What is known of a property before it is compiled. */
+export interface DeclaredField {
+  readonly type: Constructor;
+  readonly name: string;
+  /** `design:type`. */
+  readonly declaredType: unknown;
+  readonly notes: readonly RuleNote[];
+  readonly isTransformed: boolean;
+}
+
+const isList = (declaredType: unknown) => declaredType === Array || declaredType === Set;
+
+/** How a property is converted; `undefined` when its value is taken as it is. */
+export function converterOf(field: DeclaredField, plans: DtoPlans): Converter | undefined {
+  const { declaredType } = field;
+  const { isText } = plans.mode;
+  const note = typeNoteOf(field.type, field.name);
+  const convert = note ? typedConverter(note, plans) : declaredConverter(field, plans);
+  if (!isText || !isList(declaredType)) return convert;
+  // A list has one element as well: the value of a single pair is one.
+  return (value, plain, instance, findings) => {
+    const list = Array.isArray(value) ? value : [value];
+    return convert ? convert(list, plain, instance, findings) : list;
+  };
+}
+
+function declaredConverter(field: DeclaredField, plans: DtoPlans): Converter | undefined {
+  const { declaredType, isTransformed } = field;
+  const expectation = expectationOf(field, plans.mode.isText);
+  if (expectation && declaredType !== String) {
+    const { primitive } = expectation;
+    return (value) => {
+      const converted = plans.mode.isText && typeof value === 'string' ? primitive.fromText(value) : primitive.fromJson(value);
+      return converted === undefined ? value : converted;
+    };
+  }
+  const isNested = field.notes.some((note) => note.type === 'nestedValidation');
+  if (isTransformed || !isNested || !isDtoClass(declaredType)) return undefined;
+  return (value, _plain, _instance, findings) => convertValue(value, declaredType, undefined, plans, findings);
+}
+
+/** Rules that want the text itself: a property with one of them stays text whatever its declared type. */
+const TEXT_RULES = new Set(['isString', 'isDateString', 'isIso8601', 'isRfc3339', 'isNumberString']);
+
+/** What the declared type demands. JSON has types of its own: there only what it cannot say is converted. */
+export function expectationOf(field: DeclaredField, isText: boolean): Expectation | undefined {
+  if (field.isTransformed) return undefined;
+  const note = typeNoteOf(field.type, field.name);
+  const type = note ? fixedTypeOf(note) : field.declaredType;
+  const primitive = primitiveOf(type);
+  if (!primitive) return undefined;
+  if (isText) return type === String ? undefined : { primitive, isList: isList(field.declaredType) };
+  if (type !== Date && (type !== BigInt || note)) return undefined;
+  if (!note && field.notes.some((rule) => TEXT_RULES.has(rule.name ?? ''))) return undefined;
+  return { primitive, isList: isList(field.declaredType) };
+}
+
+function fixedTypeOf({ typeFunction, reflectedType, options }: TypeNote): unknown {
+  if (!typeFunction) return reflectedType;
+  return typeFunction.length === 0 && !options?.discriminator ? typeFunction(undefined) : undefined;
+}
+
+function typedConverter(note: TypeNote, plans: DtoPlans): Converter {
+  const { typeFunction, reflectedType } = note;
+  // Asked when a value is there: by then every class is defined, however the modules import each other.
+  return (value, plain, instance, findings) => {
+    const type = typeFunction ? typeFunction({ newObject: instance, object: plain, property: undefined }) : reflectedType;
+    if (reflectedType === Map && isPlain(value)) return convertMap(value, type, note, plans, findings);
+    return convertValue(value, type, note, plans, findings);
+  };
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function convertMap(
+  value: Record<string, unknown>,
+  type: unknown,
+  note: TypeNote,
+  plans: DtoPlans,
+  findings: Findings,
+): Map<string, unknown> {
+  const map = new Map<string, unknown>();
+  for (const key of Object.keys(value)) {
+    const from = findings.size;
+    map.set(key, convertValue(value[key], type, { ...note, reflectedType: undefined }, plans, findings));
+    findings.prefix(from, key);
+  }
+  return map;
+}
+
+/** What class-transformer makes of a value and a type. */
+function convertValue(value: unknown, type: unknown, note: TypeNote | undefined, plans: DtoPlans, findings: Findings): unknown {
+  if (Array.isArray(value)) return convertList(value, type, note, plans, findings);
+  if (value === null || value === undefined) return value;
+  const primitive = primitiveOf(type);
+  if (primitive) return plans.mode.isText ? convertText(value, type, primitive) : coerce(value, type);
+  if (type === Buffer) return typeof value === 'string' ? Buffer.from(value) : value;
+  if (!isPlain(value)) return value;
+  const discriminator = note?.options?.discriminator;
+  if (!discriminator) return isDtoClass(type) ? buildInstance(plans.planOf(type), value, findings) : value;
+  const { property, subTypes } = discriminator;
+  const chosen = Object.hasOwn(value, property) ? subTypes.find((subType) => subType.name === value[property]) : undefined;
+  const target = chosen ? chosen.value : type;
+  const plain = note.options.keepDiscriminatorProperty ? value : { ...value };
+  if (plain !== value) delete plain[property];
+  return isDtoClass(target) ? buildInstance(plans.planOf(target), plain, findings) : plain;
+}
+
+function convertList(values: readonly unknown[], type: unknown, note: TypeNote | undefined, plans: DtoPlans, findings: Findings): unknown {
+  const reflected = note?.reflectedType;
+  const inner = note && { ...note, reflectedType: undefined };
+  if (reflected === Array || !isListClass(reflected))
+    return values.map((value, index) => convertElement(value, index, type, inner, plans, findings));
+  const collection = new reflected();
+  values.forEach((value, index) => {
+    const element = convertElement(value, index, type, inner, plans, findings);
+    if (collection instanceof Set) collection.add(element);
+    else (collection as unknown[]).push(element);
+  });
+  return collection;
+}
+
+function convertElement(
+  value: unknown,
+  index: number,
+  type: unknown,
+  note: TypeNote | undefined,
+  plans: DtoPlans,
+  findings: Findings,
+): unknown {
+  const from = findings.size;
+  const element = convertValue(value, type, note, plans, findings);
+  if (findings.size > from) findings.prefix(from, String(index));
+  return element;
+}
+
+function isListClass(type: unknown): type is new () => unknown[] | Set<unknown> {
+  return typeof type === 'function' && (type === Set || type.prototype instanceof Set || 'push' in Object(type.prototype));
+}
+
+/** Text by the strict table. What does not convert is what class-transformer would make of it, and is found when the instance is checked. */
+function convertText(value: unknown, type: unknown, { fromText }: Primitive): unknown {
+  const converted = typeof value === 'string' ? fromText(value) : value;
+  if (converted !== undefined) return converted;
+  return type === Number ? Number.NaN : type === Date ? new Date(Number.NaN) : value;
+}
+
+/** class-transformer's conversions of JSON values. Objects have none that a client should reach: `toString` may be any JSON value. */
+function coerce(value: unknown, type: unknown): unknown {
+  if (type === Date) return coerceDate(value);
+  if (typeof value === 'object') return value;
+  return type === String ? String(value) : type === Number ? Number(value) : type === Boolean ? Boolean(value) : value;
+}
+
+/** `new Date` of whatever it understands, but a day in ISO 8601 must exist. */
+function coerceDate(value: unknown): Date {
+  if (typeof value === 'string' && looksLikeIsoDate(value) && !parseIsoDate(value)) return new Date(Number.NaN);
+  return new Date(typeof value === 'object' ? Number.NaN : (value as string | number));
+}

@@ -1,0 +1,104 @@
+// Issues while they are collected: relative paths that grow on the way out, so that a value without issues never costs a path.
+import type { ValidationIssue } from '../errors/validation-error.js';
+
+/** The most issues of one answer. */
+export const MOST_ISSUES = 50;
+/** Characters that issues about unknown properties may take: forty thousand of them still make a small answer. */
+const UNKNOWN_BUDGET = 2500;
+const LONGEST_NAME = 64;
+
+interface GrowingIssue {
+  path: string;
+  rule: string;
+  message: string;
+}
+
+/** What was found wrong in one value. */
+export class Findings {
+  /** Issues, and places kept for rules that have not answered yet, which have no rule. */
+  readonly #found: GrowingIssue[] = [];
+  #failures = 0;
+  #unknownBudget = UNKNOWN_BUDGET;
+  #pending: Promise<void>[] | undefined;
+
+  /** How many issues and kept places there are. */
+  get size(): number {
+    return this.#found.length;
+  }
+
+  /** Whether there are as many as an answer holds: looking further changes nothing. */
+  get isFull(): boolean {
+    return this.#failures >= MOST_ISSUES;
+  }
+
+  /** Adds an issue. */
+  add(path: string, rule: string, message: string): void {
+    this.#failures++;
+    this.#found.push({ path, rule, message });
+  }
+
+  /** Adds what a rule of a property says: once for each rule, the last message wins. `from` is the size before the property's own rules. */
+  addRule(from: number, path: string, rule: string, message: string): void {
+    const same = this.#found.find((issue, index) => index >= from && issue.rule === rule && issue.path === path);
+    if (same) same.message = message;
+    else this.add(path, rule, message);
+  }
+
+  /** Adds an unknown property, unless there have been too many. */
+  addUnknown(key: string): void {
+    const name = key.length > LONGEST_NAME ? `${key.slice(0, LONGEST_NAME)}…` : key;
+    this.#unknownBudget -= name.length * 2 + 72;
+    if (this.#unknownBudget < 0) this.#failures ||= 1;
+    else this.add(name, 'whitelistValidation', `property ${name} should not exist`);
+  }
+
+  /** Keeps a place for a rule that answers later: with its message, or with nothing when it holds. */
+  addLater(path: string, rule: string, verdict: PromiseLike<string | undefined>): void {
+    const kept: GrowingIssue = { path, rule: '', message: '' };
+    this.#found.push(kept);
+    this.wait(
+      verdict.then((message) => {
+        if (message === undefined) return;
+        this.#failures++;
+        kept.rule = rule;
+        kept.message = message;
+      }),
+    );
+  }
+
+  /** Waits for something that may add more. */
+  wait(work: PromiseLike<void>): void {
+    const promise = Promise.resolve(work);
+    // A rule that throws meanwhile ends the waiting: a late rejection must not end the process.
+    promise.catch(() => {});
+    this.#pending ??= [];
+    this.#pending.push(promise);
+  }
+
+  /** Puts a segment before the paths of everything found since `from`. */
+  prefix(from: number, segment: string): void {
+    for (let at = from; at < this.#found.length; at++) {
+      const issue = this.#found[at]!;
+      issue.path = issue.path === '' ? segment : `${segment}.${issue.path}`;
+    }
+  }
+
+  /** Whether anything has to be waited for. */
+  get isPending(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Resolves when every rule has answered; rejects when one does. */
+  async settle(): Promise<void> {
+    for (let seen = 0; this.#pending && seen < this.#pending.length; ) {
+      const batch = this.#pending.slice(seen);
+      seen = this.#pending.length;
+      await Promise.all(batch);
+    }
+  }
+
+  /** The issues; none when everything holds. */
+  toIssues(): ValidationIssue[] {
+    return this.#found.filter((issue) => issue.rule !== '').slice(0, MOST_ISSUES);
+  }
+}

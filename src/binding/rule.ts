@@ -1,0 +1,112 @@
+// One class-validator rule of a property, ready to run: the library's own predicate, its name and its messages.
+import { isThenable } from '../shared/thenable.js';
+import type { ConstraintInstance, ConstraintNote, MessageSource, RuleNote, ValidationArguments } from './class-rules.js';
+import type { Findings } from './findings.js';
+import { shortcutOf, type Test } from './rule-shortcuts.js';
+
+/** A rule of a property. */
+export class Rule {
+  readonly name: string;
+  /** Says yes to some of the values that the rule accepts, much faster; `undefined` where there is no such test. */
+  readonly accepts: Test | undefined;
+  readonly #acceptsElement: Test | undefined;
+  readonly #note: RuleNote;
+  readonly #constraint: ConstraintNote;
+  readonly #fixed: ConstraintInstance | undefined;
+  readonly #targetName: string;
+  #lastSource = '';
+  #lastMessage = '';
+
+  constructor(note: RuleNote, constraint: ConstraintNote, targetName: string) {
+    this.name = constraint.name || note.type;
+    this.#note = note;
+    this.#constraint = constraint;
+    this.#targetName = targetName;
+    const { instance } = constraint;
+    // A container of the app's own may give another one each time.
+    this.#fixed = instance === constraint.instance ? instance : undefined;
+    const shortcut = shortcutOf(this.name, note, instance);
+    this.accepts = note.each || note.validateIf ? undefined : shortcut;
+    this.#acceptsElement = shortcut;
+  }
+
+  /** Checks a value; what it finds goes to `findings`. */
+  check(value: unknown, object: object, findings: Findings, from: number): void {
+    const note = this.#note;
+    if (note.validateIf && !note.validateIf(object, value)) return;
+    const args = this.#argumentsFor(value, object);
+    const verdict = note.each && isCollection(value) ? this.#checkEach(value, args) : this.#instance.validate(value, args);
+    if (isThenable(verdict)) {
+      findings.addLater(
+        note.propertyName,
+        this.name,
+        verdict.then((holds) => (holds ? undefined : this.#describe(args))),
+      );
+    } else if (!verdict) findings.addRule(from, note.propertyName, this.name, this.#describe(args));
+  }
+
+  get #instance(): ConstraintInstance {
+    return this.#fixed ?? this.#constraint.instance;
+  }
+
+  /** Every element is looked at, as the library does: a rule may count. */
+  #checkEach(values: Iterable<unknown>, args: ValidationArguments): unknown {
+    const instance = this.#instance;
+    const list = values instanceof Map ? values.values() : values;
+    let later: PromiseLike<unknown>[] | undefined;
+    let holds = true;
+    for (const value of list) {
+      if (this.#acceptsElement?.(value)) continue;
+      const verdict = instance.validate(value, args);
+      if (isThenable(verdict)) {
+        later ??= [];
+        later.push(verdict);
+      } else if (!verdict) holds = false;
+    }
+    return later ? Promise.all(later).then((verdicts) => holds && verdicts.every(Boolean)) : holds;
+  }
+
+  #argumentsFor(value: unknown, object: object): ValidationArguments {
+    const { propertyName, constraints } = this.#note;
+    return { targetName: this.#targetName, property: propertyName, object, value, constraints };
+  }
+
+  #describe(args: ValidationArguments): string {
+    const { message } = this.#note;
+    const instance = this.#instance;
+    const source = message || (typeof instance.defaultMessage === 'function' ? instance.defaultMessage(args) : '');
+    // Nearly every message is the same for every value: its tokens are replaced once.
+    if (typeof source === 'string' && source === this.#lastSource && source !== '') return this.#lastMessage;
+    const text = renderMessage(source, args);
+    if (typeof source === 'string' && !source.includes('$value')) {
+      this.#lastSource = source;
+      this.#lastMessage = text;
+    }
+    return text;
+  }
+}
+
+/** Whether `each` looks at the elements of a value. */
+export function isCollection(value: unknown): value is unknown[] | Set<unknown> | Map<unknown, unknown> {
+  return Array.isArray(value) || value instanceof Set || value instanceof Map;
+}
+
+/** A message with class-validator's tokens replaced: `$constraint1` and on, `$value`, `$property`, `$target`. */
+export function renderMessage(source: MessageSource, args: ValidationArguments): string {
+  let text = typeof source === 'function' ? source(args) : source;
+  if (typeof text !== 'string' || text === '') return '';
+  if (!text.includes('$')) return text;
+  args.constraints?.forEach((constraint, index) => {
+    text = text.replaceAll(`$constraint${index + 1}`, constraintText(constraint));
+  });
+  const { value } = args;
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
+    text = text.replaceAll('$value', () => String(value));
+  }
+  return text.replaceAll('$property', args.property).replaceAll('$target', args.targetName);
+}
+
+function constraintText(constraint: unknown): string {
+  if (Array.isArray(constraint)) return constraint.join(', ');
+  return String(typeof constraint === 'symbol' ? constraint.description : constraint);
+}
