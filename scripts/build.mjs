@@ -11,8 +11,7 @@ const esm = join(root, 'dist/esm');
 const commonJs = join(root, 'dist/cjs');
 const startedAt = Date.now();
 
-// First of all: a failed build leaves nothing behind that could be taken for its output.
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+removeOutput();
 
 const host = {
   ...ts.sys,
@@ -40,7 +39,6 @@ function writeCommonJs(file) {
     compilerOptions: {
       ...config.options,
       module: ts.ModuleKind.CommonJS,
-      moduleResolution: undefined,
       declaration: false,
       stripInternal: false,
     },
@@ -51,7 +49,13 @@ function writeCommonJs(file) {
   writeFileSync(target, output.outputText);
 }
 
+function removeOutput() {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+}
+
+/** A failed build leaves nothing behind that could be taken for its output. */
 function fail(diagnostics) {
+  removeOutput();
   const format = { getCanonicalFileName: (name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n' };
   const write = process.stdout.isTTY ? ts.formatDiagnosticsWithColorAndContext : ts.formatDiagnostics;
   console.error(write(diagnostics, format));

@@ -176,11 +176,13 @@ describe('the checks of single files', () => {
     ['"/ho', 'me/someone/project"'],
     ['https://regi', 'stry.example.org/pkg.tgz'],
     ['// TO', 'DO: later'],
+    ['  # FIX', 'ME'],
+    ['<!-- X', 'XX -->'],
   ])('find forbidden words in %s%s', (start, end) => {
     expect(findForbiddenWords(files({ 'README.md': `fine\n${start}${end}` }))).toHaveLength(1);
   });
 
-  it.each(['/v1/work/items', 'https://example.com/root/x', 'the home/ folder', 'a to-do list'])('let %s pass', (line) => {
+  it.each(['/v1/work/items', 'https://example.com/root/x', 'the home/ folder', 'const TODO = 1;'])('let %s pass', (line) => {
     expect(findForbiddenWords(files({ 'README.md': line }))).toEqual([]);
   });
 });

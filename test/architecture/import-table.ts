@@ -25,7 +25,7 @@ export const IMPORT_TABLE: ImportTable = {
   container: { from: ['metadata', 'shared', 'errors'], typesFrom: ['http', 'logging'], packages: ['tsyringe'] },
   http: { from: ['shared', 'errors'], typesFrom: ['logging'], packages: ['node:buffer'] },
   router: { from: ['shared', 'errors'] },
-  binding: { from: ['http', 'errors', 'shared'], typesFrom: ['metadata'] },
+  binding: { from: ['http', 'errors', 'shared', 'metadata'], packages: ['class-transformer'] },
   pipeline: { from: ['http', 'errors', 'shared'] },
   plan: { from: PLAN, typesFrom: ['logging'] },
   adapters: { from: ['http', 'errors', 'shared'], packages: ['node:buffer'] },

@@ -33,7 +33,7 @@ describe.each(Object.entries(NODES))('on Node.js %s', (_, node) => {
   it.each([
     ['ES module', `await import('lambent');`],
     ['CommonJS', `require('lambent');`],
-  ])('loads with the root entry as %s only the container and the polyfill', (_format, statement) => {
+  ])('loads with the root entry as %s only the container, the transformer and the polyfill', (_format, statement) => {
     project.write(
       'root.mjs',
       `import { createRequire, registerHooks } from 'node:module';
@@ -49,7 +49,7 @@ describe.each(Object.entries(NODES))('on Node.js %s', (_, node) => {
 
     const { packages, added } = project.run(node, 'root.mjs') as { packages: string[]; added: string[] };
 
-    expect(packages).toEqual(['lambent', 'reflect-metadata', 'tslib', 'tsyringe']);
+    expect(packages).toEqual(['class-transformer', 'lambent', 'reflect-metadata', 'tslib', 'tsyringe']);
     expect(added.filter((name) => /^NativeModule (zlib|crypto|https?|http2|net|tls|stream|internal\/deps\/)/.test(name))).toEqual([]);
   });
 });

@@ -1,10 +1,13 @@
 // The packed package, loaded in every way users load it, on both ends of the supported range of Node.js.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type BuildOptions, build as esbuild } from 'esbuild';
-import { rolldown } from 'rolldown';
 import { NODES, runScript, UserProject } from './installed-package.js';
+
+// Run as a program: it comes as ES modules only, which Jest does not load.
+const ROLLDOWN = resolve(__dirname, '../../node_modules/rolldown/bin/cli.mjs');
 
 const MAX_BUNDLE_BYTES = 60 * 1024;
 
@@ -93,16 +96,19 @@ describe('bundled', () => {
   describe.each(['es', 'cjs'] as const)('by rolldown from the TypeScript source, as %s', (format) => {
     const file = `rolldown.${format === 'es' ? 'mjs' : 'cjs'}`;
 
-    beforeAll(async () => {
+    beforeAll(() => {
       project.write('tsconfig.json', JSON.stringify({ compilerOptions: { experimentalDecorators: true, emitDecoratorMetadata: true } }));
-      const bundle = await rolldown({
-        input: join(project.folder, 'greeting-app.ts'),
-        platform: 'node',
-        tsconfig: join(project.folder, 'tsconfig.json'),
-        resolve: { mainFields: ['module', 'main'] },
-      });
-      await bundle.write({ file: join(project.folder, file), format, minify: true });
-      await bundle.close();
+      project.write(
+        'rolldown.config.mjs',
+        `export default {
+          input: 'greeting-app.ts',
+          platform: 'node',
+          tsconfig: 'tsconfig.json',
+          resolve: { mainFields: ['module', 'main'] },
+          output: { file: '${file}', format: '${format}', minify: true },
+        };`,
+      );
+      execFileSync(NODES['24'], [ROLLDOWN, '-c', 'rolldown.config.mjs'], { cwd: project.folder, stdio: 'pipe' });
     });
 
     it.each(nodes)('answers events on Node.js %s', (version, node) => {
