@@ -50,14 +50,23 @@ export class HttpResponse {
     if (contentType !== undefined && !this.#headers.has('content-type')) this.#headers.set('content-type', contentType);
   }
 
-  /** A response with a value as JSON. @throws {TypeError} for a value that JSON cannot hold. */
+  /** @internal A response with content, and with no content type but the given one. */
+  static of(content: ResponseContent, init?: HttpResponseInit, contentType?: string): HttpResponse {
+    const response = new HttpResponse(null, init);
+    response.#content = content;
+    if (contentType !== undefined && !response.#headers.has('content-type')) response.#headers.set('content-type', contentType);
+    return response;
+  }
+
+  /**
+   * A response with a value as JSON.
+   *
+   * @throws {TypeError} for a value that JSON cannot hold.
+   */
   static json(value: unknown, init?: HttpResponseInit): HttpResponse {
     const text = JSON.stringify(value) as string | undefined;
-    if (text === undefined) throw new TypeError('The value cannot be written as JSON');
-    const response = new HttpResponse(null, init);
-    if (!response.#headers.has('content-type')) response.#headers.set('content-type', 'application/json');
-    response.#content = text;
-    return response;
+    if (text === undefined) throw new TypeError(`A value of type ${typeof value} cannot be written as JSON`);
+    return HttpResponse.of(text, init, 'application/json');
   }
 
   /**
