@@ -46,7 +46,7 @@ export function findEntryLogic(entry: SourceFile): string[] {
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w.])\/(?:work|root|home\/\w+|Users\/\w+)\//, 'a path of some machine'],
   [/https?:\/\/[^/\s"'`]*(?:registry|artifactory|nexus|verdaccio)/i, 'the address of a registry'],
-  [/(?:\/\/|\/\*|^\s*\*|#|<!--).*\b(?:TO[D]O|FIX[M]E|X[X]X)\b/, 'a note to do it later'],
+  [/(?:(?<!:)\/\/|\/\*|^\s*\*|#|<!--).*\b(?:TO[D]O|FIX[M]E|X[X]X)\b/, 'a note to do it later'],
 ];
 
 /** Lines with words that belong on somebody's desk: paths of a machine, registry addresses, things left undone. */

@@ -48,6 +48,29 @@ describe.each(nodes)('on Node.js %s', (version, node) => {
     expectAnswers(project.run(node, 'cjs.cjs'), version);
   });
 
+  it.each([
+    ['ES modules', 'mjs'],
+    ['CommonJS', 'cjs'],
+  ])('runs the same app under the test client and the server, as %s', (_, format) => {
+    const load = format === 'mjs' ? (name: string) => `await import('${name}')` : (name: string) => `require('${name}')`;
+    project.write(
+      `entries.${format}`,
+      `(async () => {
+        const { app } = ${load(`./app.${format}`)};
+        const { testClient } = ${load('lambent/testing')};
+        const { serve } = ${load('lambent/node')};
+        const tested = await testClient(app).get('/v1/greetings/Ada');
+        const server = await serve(app, { port: 0, host: '127.0.0.1' });
+        const served = await fetch(\`\${server.url}/v1/greetings/Bob\`);
+        const bodies = [tested.json(), await served.json()];
+        await server.close();
+        console.log(JSON.stringify(bodies));
+      })();`,
+    );
+
+    expect(project.run(node, `entries.${format}`)).toEqual([{ greeting: 'Hello, Ada!' }, { greeting: 'Hello, Bob!' }]);
+  });
+
   it('offers the same names to both', () => {
     project.write(
       'names.mjs',
