@@ -1,5 +1,7 @@
 // The suites, one project per question: `npx jest --selectProjects package`, or a path as usual: `npx jest test/unit/router`.
 // `package` and `sample-app` run against the built package (dist): `npm run build` first; `npm test` does it by itself.
+import sampleApp from './sample-app/jest.config.mjs';
+
 const swc = {
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
@@ -52,12 +54,11 @@ export default {
       globalTeardown: '<rootDir>/test/package/remove-package.mjs',
     },
     {
-      ...base,
+      ...sampleApp,
       displayName: 'sample-app',
-      roots: ['<rootDir>/sample-app'],
-      testMatch: ['<rootDir>/sample-app/test/**/*.test.ts'],
-      moduleNameMapper: relativeSources,
-      globalSetup: '<rootDir>/test/package/require-build.mjs',
+      rootDir: 'sample-app',
+      testPathIgnorePatterns: ['/node_modules/', ...(process.env.WITHOUT_BROWSER ? ['/test/browser\\.test\\.ts$'] : [])],
+      globalSetup: '<rootDir>/../test/package/require-build.mjs',
     },
   ],
 };
