@@ -14,7 +14,8 @@ export function readForwardedAddress(header: string | undefined): string | undef
 }
 
 function withoutPort(hop: string): string {
-  if (hop.startsWith('[')) return hop.slice(1, hop.indexOf(']'));
+  const bracket = hop.indexOf(']');
+  if (hop.startsWith('[') && bracket > 0) return hop.slice(1, bracket);
   const colon = hop.indexOf(':');
   return colon >= 0 && colon === hop.lastIndexOf(':') ? hop.slice(0, colon) : hop;
 }

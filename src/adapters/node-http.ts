@@ -5,7 +5,7 @@ import type { BufferedResponse, HttpSource, RawBody } from '../http/http-source.
 import { canonicalIp } from '../http/ip-address.js';
 import { escapeText, IN_PATH, IN_QUERY } from './escape-text.js';
 import { chooseHost, readForwardedScheme, readMethodName, readRootedPath } from './event-fields.js';
-import { cleanHeaders, isUnsendable } from './wire-headers.js';
+import { cleanHeaders } from './wire-headers.js';
 
 /** One request of a node server. */
 export interface NodeHttpEvent {
@@ -103,9 +103,9 @@ function writeText(_event: NodeHttpEvent, status: number, headers: Record<string
 }
 
 function writeResponse(_event: NodeHttpEvent, { response, body }: BufferedResponse): NodeHttpAnswer {
-  const headers: [name: string, value: string | readonly string[]][] = [];
-  for (const [name, values] of response.headers.lists()) {
-    if (!isUnsendable(name)) headers.push([name, values.length === 1 ? (values[0] as string) : values.slice()]);
-  }
-  return { status: response.status, headers, body };
+  return {
+    status: response.status,
+    headers: response.headers.lists().map(([name, values]) => [name, values.length === 1 ? (values[0] as string) : values.slice()]),
+    body,
+  };
 }

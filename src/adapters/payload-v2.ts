@@ -40,7 +40,7 @@ export const payloadV2 = {
   readQuery,
   readHeader,
   readHeaders: (event: PayloadV2Event): HeaderValues => new HeaderValues({ cookie: event.cookies }, event.headers),
-  readCookies,
+  readCookies: (event: PayloadV2Event): string => findCookies(event) ?? '',
   readBody: (event: PayloadV2Event): RawBody | undefined => readTextBody(event.body, event.isBase64Encoded),
   readClientIp: (event: PayloadV2Event): string | undefined => readAddress(event.requestContext.http.sourceIp),
   readScheme: (event: PayloadV2Event): 'http' | 'https' => readForwardedScheme(readHeader(event, 'x-forwarded-proto')),
@@ -58,7 +58,7 @@ function readQuery(event: PayloadV2Event): string {
 }
 
 function readHeader(event: PayloadV2Event, name: string): string | undefined {
-  if (name === 'cookie') return readCookies(event) || undefined;
+  if (name === 'cookie') return findCookies(event);
   const value = event.headers?.[name];
   // The gateway's names are in lower case; those of emulators take the long way, and so do values that need cleaning.
   return typeof value === 'string' && isPrintable(value) ? value : findHeader(event.headers, name);
@@ -73,8 +73,8 @@ function isPrintable(text: string): boolean {
 }
 
 /** HTTP APIs deliver cookies in a list of their own, function URLs in a list and in the header: taken from one place, each is there once. */
-function readCookies(event: PayloadV2Event): string {
-  return findHeader({ cookie: event.cookies }, 'cookie') ?? findHeader(event.headers, 'cookie') ?? '';
+function findCookies(event: PayloadV2Event): string | undefined {
+  return findHeader({ cookie: event.cookies }, 'cookie') ?? findHeader(event.headers, 'cookie');
 }
 
 function writeText(_event: PayloadV2Event, status: number, headers: Record<string, string>, body: string): PayloadV2Result {

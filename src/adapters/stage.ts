@@ -27,6 +27,7 @@ const SERVICE = '.execute-api.';
 function isGeneratedDomain(name: unknown): boolean {
   if (typeof name !== 'string') return false;
   const at = name.indexOf(SERVICE);
-  const suffix = at < 1 ? -1 : name.indexOf('.', at + SERVICE.length);
-  return suffix > 0 && (name.endsWith('.amazonaws.com') || name.endsWith('.amazonaws.com.cn')) && name.startsWith('.amazonaws.com', suffix);
+  if (at < 1) return false;
+  const suffix = name.slice(name.indexOf('.', at + SERVICE.length));
+  return suffix === '.amazonaws.com' || suffix === '.amazonaws.com.cn';
 }

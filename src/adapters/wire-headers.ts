@@ -1,31 +1,8 @@
 // How the headers of a finished response travel in a result.
-import type { ResponseHeaders } from '../http/response-headers.js';
+import { isConnectionHeader, type ResponseHeaders } from '../http/response-headers.js';
 
 /**
- * Whether a header belongs to the connection or is counted by the gateway, so that an app's own must not be sent: hop-by-hop ones
- * (RFC 9110 section 7.6.1) and `content-length`.
- *
- * @param name in lower case
- */
-export function isUnsendable(name: string): boolean {
-  switch (name.length) {
-    case 7:
-      if (name === 'upgrade') return true;
-      break;
-    case 10:
-      if (name === 'connection' || name === 'keep-alive') return true;
-      break;
-    case 14:
-      if (name === 'content-length') return true;
-      break;
-    case 17:
-      if (name === 'transfer-encoding') return true;
-  }
-  return name.startsWith('proxy-');
-}
-
-/**
- * Takes what must not be sent out of a record that the result is going to own.
+ * Takes what is not for an app to send out of a record that the result is going to own.
  *
  * @returns the cookie in it, if there is one: where cookies belong is for the source to say
  */
@@ -33,7 +10,7 @@ export function cleanHeaders(headers: Record<string, string>): string | undefine
   let cookie: string | undefined;
   for (const name in headers) {
     if (name === 'set-cookie') cookie = headers[name];
-    else if (isUnsendable(name)) delete headers[name];
+    else if (isConnectionHeader(name)) delete headers[name];
   }
   return cookie;
 }
@@ -50,7 +27,7 @@ export function joinHeaders(source: ResponseHeaders): JoinedHeaders {
   let cookies: readonly string[] = [];
   for (const [name, values] of source.lists()) {
     if (name === 'set-cookie') cookies = values.slice();
-    else if (!isUnsendable(name)) headers[name] = values.join(', ');
+    else headers[name] = values.join(', ');
   }
   return { headers, cookies };
 }
@@ -67,7 +44,6 @@ export function splitHeaders(source: ResponseHeaders): SplitHeaders {
   const headers: Record<string, string> = {};
   let multiValueHeaders: Record<string, readonly string[]> | undefined;
   for (const [name, values] of source.lists()) {
-    if (isUnsendable(name)) continue;
     if (values.length === 1) headers[name] = values[0] as string;
     else {
       multiValueHeaders ??= {};
@@ -80,6 +56,6 @@ export function splitHeaders(source: ResponseHeaders): SplitHeaders {
 /** The headers for a source that takes every name with a list of values. */
 export function listHeaders(source: ResponseHeaders): Record<string, readonly string[]> {
   const lists: Record<string, readonly string[]> = {};
-  for (const [name, values] of source.lists()) if (!isUnsendable(name)) lists[name] = values.slice();
+  for (const [name, values] of source.lists()) lists[name] = values.slice();
   return lists;
 }
