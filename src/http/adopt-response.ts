@@ -1,7 +1,7 @@
 // Responses of other makes: a web Response, or an HttpResponse of another copy of the package.
 
 import type { StreamContent } from './collect-body.js';
-import { HttpResponse, type HttpResponseBody } from './http-response.js';
+import { HttpResponse } from './http-response.js';
 
 /**
  * The `HttpResponse` for a value that is a response: itself, one of another copy of the package, or a web `Response`. Else `undefined`.
@@ -14,7 +14,7 @@ import { HttpResponse, type HttpResponseBody } from './http-response.js';
 export function adoptResponse(value: unknown): HttpResponse | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (value instanceof HttpResponse) return value;
-  if (HttpResponse.is(value)) return new HttpResponse(value.content as HttpResponseBody, { status: value.status, headers: value.headers });
+  if (HttpResponse.is(value)) return HttpResponse.of(value.content, { status: value.status, headers: value.headers });
   return isWebResponse(value) ? adoptWebResponse(value) : undefined;
 }
 
@@ -25,7 +25,7 @@ export function isWebResponse(value: unknown): value is Response {
 
 function adoptWebResponse(response: Response): HttpResponse {
   if (response.bodyUsed) throw new TypeError('The body of the returned Response was read already; return a clone() taken before');
-  const adopted = new HttpResponse(response.body as unknown as StreamContent | null, {
+  const adopted = HttpResponse.of(response.body as unknown as StreamContent | null, {
     status: response.status,
     headers: response.headers,
   });

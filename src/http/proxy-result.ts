@@ -16,19 +16,22 @@ export interface ProxyResult {
 /**
  * A response from a gateway result. Of a name in both header maps the multi-value one counts; no content type is added.
  *
- * @throws {TypeError} for a body that is no text, or not the base64 it is said to be. @throws {RangeError} for an impossible status.
+ * @throws {TypeError} for a body that is no text, or not the base64 it is said to be, and for an illegal header.
+ * @throws {RangeError} for an impossible status.
  * @example return proxyResult({ statusCode: 200, headers: { 'content-type': 'text/html' }, body: page });
  */
 export function proxyResult(result: ProxyResult): HttpResponse {
-  const { statusCode, headers = {}, multiValueHeaders = {}, cookies = [] } = result;
-  const response = new HttpResponse(readBody(result), { status: statusCode });
-  response.headers.delete('content-type');
-  for (const name of Object.keys(headers)) if (headers[name] !== undefined) response.headers.set(name, String(headers[name]));
-  for (const name of Object.keys(multiValueHeaders)) {
-    response.headers.delete(name);
-    for (const value of multiValueHeaders[name] ?? []) response.headers.append(name, String(value));
+  const response = HttpResponse.of(readBody(result), { status: result.statusCode });
+  const { headers } = response;
+  // Gateways let `null` pass for a missing map or value.
+  for (const [name, value] of Object.entries(result.headers ?? {}))
+    if (value !== undefined && value !== null) headers.set(name, String(value));
+  for (const [name, values] of Object.entries(result.multiValueHeaders ?? {})) {
+    if (!values) continue;
+    headers.delete(name);
+    for (const value of values) headers.append(name, String(value));
   }
-  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  for (const cookie of result.cookies ?? []) headers.append('set-cookie', cookie);
   return response;
 }
 

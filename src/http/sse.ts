@@ -78,7 +78,7 @@ async function orSilence<T>(promise: Promise<T>, ms: number): Promise<T | undefi
  */
 export function formatEvent(item: string | ServerSentEvent): string {
   const { data, event, id, retry }: ServerSentEvent = typeof item === 'string' ? { data: item } : (item ?? {});
-  if ((data ?? event ?? id ?? retry) === undefined) {
+  if (data === undefined && (event ?? id ?? retry) === undefined) {
     throw new TypeError('A server-sent event is a string or an object with data; put other values into { data }');
   }
   let text = '';
