@@ -52,14 +52,14 @@ export function readHead(
   parts: Pick<ResultParts, 'headers' | 'multiValueHeaders' | 'cookies'>,
 ): Pick<TestAnswer, 'status' | 'headers' | 'cookies'> {
   const headers = new Map<string, string>();
-  const cookies = [...(parts.cookies ?? [])];
+  const cookies: string[] = [];
   // Where both maps name a header the lists win, as on API Gateway.
   for (const [name, value] of [...Object.entries(parts.headers ?? {}), ...Object.entries(parts.multiValueHeaders ?? {})]) {
     const values = Array.isArray(value) ? value.map(String) : [String(value)];
     if (name.toLowerCase() === 'set-cookie') cookies.push(...values);
     else headers.set(name.toLowerCase(), values.join(', '));
   }
-  return { status, headers: Object.fromEntries(headers), cookies };
+  return { status, headers: Object.fromEntries(headers), cookies: [...cookies, ...(parts.cookies ?? [])] };
 }
 
 /** The readers of a body. */

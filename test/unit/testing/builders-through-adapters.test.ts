@@ -43,14 +43,14 @@ const gateways: Gateway[] = [
   {
     name: 'VPC Lattice',
     source: 'vpc-lattice',
-    build: (fields) => latticeEvent(fields as object),
+    build: (fields) => latticeEvent({ ...fields, version: 2 }),
     keepsRepeats: true,
     keepsPath: true,
   },
   {
     name: 'VPC Lattice version 1',
     source: 'vpc-lattice',
-    build: (fields) => latticeEvent({ ...(fields as object), version: 1 }),
+    build: (fields) => latticeEvent({ ...fields, version: 1 }),
     keepsRepeats: true,
     keepsPath: true,
   },

@@ -8,7 +8,8 @@ describe('readResult', () => {
       'an ALB in multi-value mode',
       { multiValueHeaders: { 'x-a': ['1'], 'set-cookie': ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2'] } },
     ],
-    ['VPC Lattice', { headers: { 'x-a': '1', 'set-cookie': ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2'] } }],
+    ['VPC Lattice', { headers: { 'x-a': '1', 'set-cookie': 'a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT' }, cookies: ['b=2'] }],
+    ['a list in the single map', { headers: { 'x-a': '1', 'set-cookie': ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2'] } }],
   ])('reads the result for %s', (_source, parts) => {
     const result = { statusCode: 201, ...parts, body: '{"a":"é"}', isBase64Encoded: false };
     const answer = readResult(result);
