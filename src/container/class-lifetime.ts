@@ -1,0 +1,31 @@
+// How long the instances of a class live.
+import { readNotes } from '../metadata/note-store.js';
+import type { Lifetime } from './service-node.js';
+import { registrationOf } from './tsyringe-bridge.js';
+
+/**
+ * What the class declares counts first, with our decorators or tsyringe's. What is left undeclared is a singleton where the app knows the
+ * class, by `@Injectable()` or as a provider; a class that is only met in a constructor is transient, as it is to tsyringe.
+ *
+ * @param isRoot whether the app itself asks for it
+ * @param isListed whether a provider of the app names it
+ * @param registered what it is registered with in tsyringe, under the token in question
+ */
+export function lifetimeOf(type: unknown, isRoot: boolean, isListed: boolean, registered: Lifetime | undefined): Lifetime {
+  let isInjectable = false;
+  for (let at = type; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at)) {
+    const notes = readNotes(at as never);
+    if (notes?.scope) return notes.scope;
+    isInjectable ||= notes?.injectable === true;
+  }
+  const declared = registered ?? (isListed ? ownRegistration(type) : undefined);
+  if (declared !== undefined && declared !== 'transient') return declared;
+  if (isRoot) return 'undecided';
+  return isListed || isInjectable ? 'singleton' : 'transient';
+}
+
+/** What `@singleton()` or `@scoped()` of tsyringe say of a class. */
+function ownRegistration(type: unknown): Lifetime | undefined {
+  const own = registrationOf(type);
+  return own?.kind === 'class' && own.subject === type ? own.registered : undefined;
+}

@@ -1,0 +1,52 @@
+// The objects of one request, and their end.
+import type { Logger } from '../logging/logger.js';
+import { callEach, disposerOf } from './hooks.js';
+import { type InstanceResolver, LooseResolver } from './resolver.js';
+import type { ServiceGraph } from './service-graph.js';
+import type { ServiceNode, SharedInstances } from './service-node.js';
+
+/** Makes and keeps the objects of one request; singletons stay the app's. */
+export class RequestObjects extends LooseResolver {
+  readonly #values = new Map<unknown, unknown>();
+  readonly #made: object[] = [];
+  #isClosed = false;
+
+  constructor(
+    graph: ServiceGraph,
+    singletons: InstanceResolver,
+    private readonly logger: Logger,
+  ) {
+    super(graph, singletons);
+  }
+
+  provide(token: unknown, value: unknown): void {
+    this.#values.set(token, value);
+  }
+
+  override resolve(token: unknown): unknown {
+    if (this.#isClosed) throw new Error('An object was asked for after its request was answered.');
+    return this.#values.has(token) ? this.#values.get(token) : super.resolve(token);
+  }
+
+  close(): void | Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    return callEach(
+      this.#made.reverse(),
+      (made) => disposerOf(made)?.call(made),
+      (error, made) => this.logger.error(`${made.constructor?.name ?? 'An object'} could not be disposed`, { error }),
+    );
+  }
+
+  protected override getOfRequest(node: ServiceNode, shared: SharedInstances | undefined): unknown {
+    const known = this.#values.get(node.key);
+    if (known !== undefined || this.#values.has(node.key)) return known;
+    const made = this.make(node, shared);
+    this.#values.set(node.key, made);
+    return made;
+  }
+
+  protected override keep(made: unknown, node: ServiceNode): void {
+    if (node.hooks === 'made' && typeof made === 'object' && made !== null) this.#made.push(made);
+  }
+}
