@@ -193,6 +193,10 @@ describe('readExports', () => {
 
     expect(readExports([entry]).get(entry)).toEqual(['type ConfigurationProblem', 'value ConfigurationError', 'value describeProblem']);
   });
+
+  it('takes a class of which only the type is exported for a type', () => {
+    expect(readExports(['src/index.ts']).get('src/index.ts')).toContain('type HeaderValues');
+  });
 });
 
 function files(texts: Record<string, string>): SourceFile[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './source-tree.js';
 
-/** The exports of each entry as sorted lines, `value createApp` or `type App`. A class is a value. */
+/** The exports of each entry as sorted lines, `value createApp` or `type App`. A class is a value, unless only its type is exported. */
 export function readExports(entries: readonly string[]): Map<string, string[]> {
   const config = ts.readConfigFile(join(ROOT, 'tsconfig.build.json'), ts.sys.readFile).config as unknown;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
@@ -20,7 +20,12 @@ function listExports(checker: ts.TypeChecker, file: ts.SourceFile | undefined): 
     .getExportsOfModule(symbol)
     .map((exported) => {
       const target = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-      return `${target.flags & ts.SymbolFlags.Value ? 'value' : 'type'} ${exported.name}`;
+      const isValue = (target.flags & ts.SymbolFlags.Value) !== 0 && !exported.declarations?.some(isTypeOnly);
+      return `${isValue ? 'value' : 'type'} ${exported.name}`;
     })
     .sort();
+}
+
+function isTypeOnly(declaration: ts.Declaration): boolean {
+  return ts.isExportSpecifier(declaration) && (declaration.isTypeOnly || declaration.parent.parent.isTypeOnly);
 }
