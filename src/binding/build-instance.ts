@@ -4,7 +4,7 @@ import type { Findings } from './findings.js';
 
 /**
  * Builds an instance. Values of the wrong shape are taken as they are: checking the instance finds them. Unknown properties are
- * stripped, refused or allowed, as the plan's mode says.
+ * stripped, remembered in `findings` or taken over, as the plan's mode says.
  *
  * @param plain data from outside: keys are never trusted
  */
@@ -16,7 +16,7 @@ export function buildInstance(plan: DtoPlan, plain: Readonly<Record<string, unkn
     if (field.isSettable) fillField(field, plain, instance, plan, findings);
   }
   const { unknownProperties } = plan.plans.mode;
-  if (unknownProperties === 'reject') refuseUnknown(plan, plain, findings);
+  if (unknownProperties === 'reject') noteUnknown(plan, plain, instance, findings);
   else if (unknownProperties === 'allow') copyUnknown(plan, plain, instance);
   return instance;
 }
@@ -30,20 +30,17 @@ function fillField(
 ): void {
   let value = field.isInheritedName && !Object.hasOwn(plain, field.source) ? undefined : plain[field.source];
   if (value === undefined && !field.isAlwaysSet) return;
-  if (field.convert !== undefined && value !== undefined) {
-    const from = findings.size;
-    value = field.convert(value, plain, instance, findings);
-    if (findings.size > from) findings.prefix(from, field.name);
-  }
+  if (field.convert !== undefined && value !== undefined) value = field.convert(value, plain, instance, findings);
   for (const transform of field.transforms) {
     value = transform({ value, key: field.name, obj: plain, type: 0, options: plan.plans.transformOptions });
   }
   instance[field.name] = value;
 }
 
-function refuseUnknown(plan: DtoPlan, plain: Readonly<Record<string, unknown>>, findings: Findings): void {
+/** Unknown keys are issues only if the instance is checked, which a condition of another property may prevent. */
+function noteUnknown(plan: DtoPlan, plain: Readonly<Record<string, unknown>>, instance: object, findings: Findings): void {
   for (const key in plain) {
-    if (!plan.knowsKey(key)) findings.addUnknown(key);
+    if (!plan.knowsKey(key) && !findings.noteUnknown(instance, plan.propertyOf(key))) return;
   }
 }
 

@@ -8,7 +8,8 @@ import { isCollection, renderMessage } from './rule.js';
 /** Checks an instance; issues have paths relative to it. */
 export function checkInstance(plan: DtoPlan, instance: object, findings: Findings): void {
   const { fields } = plan;
-  if (fields.length === 0) findings.add('', 'unknownValue', 'an unknown value was passed to the validate function');
+  if (!plan.hasRules) findings.add('', 'unknownValue', 'an unknown value was passed to the validate function');
+  else if (findings.hasUnknown) findings.addUnknown(instance);
   for (let at = 0; at < fields.length && !findings.isFull; at++) {
     const field = fields[at]!;
     const value = (instance as Record<string, unknown>)[field.name];
@@ -96,7 +97,7 @@ function dropUnknown(plan: DtoPlan, instance: Record<string, unknown>, findings:
   if (unknownProperties === 'allow') return;
   for (const key of Object.keys(instance)) {
     if (plan.fields.some((field) => field.name === key)) continue;
-    if (unknownProperties === 'reject') findings.addUnknown(key);
+    if (unknownProperties === 'reject') findings.noteUnknown(instance, key);
     else delete instance[key];
   }
 }

@@ -10,7 +10,7 @@ import { type ArgumentReader, compileBodyReader, compileFileReader } from './rea
 import { compileDtoReader, type ValueReader } from './read-dto.js';
 import { readSchema } from './read-schema.js';
 import { compileTextReader, readMissing } from './read-text.js';
-import { Invalid, Pending, Unready } from './unready.js';
+import { Pending } from './unready.js';
 
 /** A reader, and whether what it gives is always the argument itself. */
 export interface CompiledArgument {
@@ -55,7 +55,7 @@ const SOURCES: Partial<Record<ArgumentSpec['note']['kind'], TextSource | Argumen
   event: (ctx) => ctx.event,
   'lambda-context': (ctx) => ctx.context,
   ip: (ctx) => ctx.clientIp,
-  principal: (ctx) => (ctx as { readonly principal?: unknown }).principal,
+  principal: (ctx) => ctx.principal,
   error: (_ctx, error) => error,
   'raw-body': (ctx) => ctx.body.bytes(),
   param: {
@@ -153,5 +153,3 @@ export function withQueryLimit(read: ArgumentReader, limit: number): ArgumentRea
     return read(ctx, error);
   };
 }
-
-export { Invalid, Pending, Unready };

@@ -5,7 +5,7 @@ import { constraintsOf, type RuleNote, rulesOf } from './class-rules.js';
 import type { DtoMode, DtoPlan, DtoPlans, FieldPlan, NestedPlan } from './dto-plan.js';
 import { converterOf, expectationOf } from './field-conversion.js';
 import { Rule } from './rule.js';
-import { type KeyRules, keyRulesOf, transformOptions, transformsOf } from './transformer-notes.js';
+import { type KeyRules, keyRulesOf, notedProperties, transformOptions, transformsOf } from './transformer-notes.js';
 
 const byMode = new Map<string, DtoPlans>();
 
@@ -41,11 +41,14 @@ function compileDto(type: Constructor, plans: DtoPlans): DtoPlan {
   const { groups } = plans.mode;
   const keys = keyRulesOf(type, 'toClass', groups);
   const rules = rulesOf(type, groups);
-  const fields = [...rules].map(([name, notes]) => planField(type, name, notes, keys, plans));
+  // What may hold unknown properties also converts and transforms those without rules.
+  const names = plans.mode.unknownProperties === 'allow' ? new Set([...rules.keys(), ...notedProperties(type)]) : rules.keys();
+  const fields = [...names].map((name) => planField(type, name, rules.get(name) ?? [], keys, plans));
   const sources = new Set(fields.map((field) => field.source));
   const propertyOf = (key: string) => keys.propertyOf.get(key) ?? key;
-  const knowsKey = (key: string) => sources.has(key) || rules.has(propertyOf(key)) || !keys.takes(key) || !keys.takesAll;
-  return { type, plans, fields, knowsKey, propertyOf };
+  const isLeftOut = (key: string) => !keys.takes(key) || !(keys.takesAll || keys.exposed.includes(key));
+  const knowsKey = (key: string) => sources.has(key) || rules.has(propertyOf(key)) || isLeftOut(key);
+  return { type, plans, fields, hasRules: rules.size > 0, knowsKey, propertyOf };
 }
 
 function planField(type: Constructor, name: string, notes: readonly RuleNote[], keys: KeyRules, plans: DtoPlans): FieldPlan {
@@ -56,13 +59,15 @@ function planField(type: Constructor, name: string, notes: readonly RuleNote[], 
   const rules = [...ofType(notes, 'isDefined'), ...ofType(notes, 'customValidation')];
   const declared = { type, name, declaredType: propertyType(type, name), notes, isTransformed: transforms.length > 0 };
   const isExposed = keys.exposed.includes(key);
+  // What is not validated is not stripped either: class-validator never looks at it.
+  const nested = nestedPlanOf(notes, declared.declaredType, declared.isTransformed);
   return {
     name,
     source: mode.hasLowerCaseKeys ? key.toLowerCase() : key,
     isInheritedName: key in Object.prototype,
     isAlwaysSet: isExposed,
     isSettable: (isExposed || (keys.takesAll && keys.takes(key))) && acceptsValue(type, name),
-    convert: converterOf(declared, plans),
+    convert: converterOf(declared, nested ? plans : dtoPlansOf({ ...mode, unknownProperties: 'allow' })),
     transforms,
     expectation: expectationOf(declared, mode.isText),
     isOptional: conditions.some((note) => note.name === 'isOptional'),
@@ -71,7 +76,7 @@ function planField(type: Constructor, name: string, notes: readonly RuleNote[], 
       .map((note) => note.constraints[0] as FieldPlan['conditions'][number]),
     awaitsPromise: notes.some((note) => note.type === 'promiseValidation'),
     rules: rules.flatMap((note) => constraintsOf(note).map((constraint) => new Rule(note, constraint, type.name))),
-    nested: nestedPlanOf(notes, declared.declaredType, declared.isTransformed),
+    nested,
   };
 }
 

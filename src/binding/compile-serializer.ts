@@ -1,15 +1,58 @@
 // `@Returns`: what a handler returned, made into what the client may see.
+import { ResponseValidationError } from '../errors/validation-error.js';
 import type { RequestContext } from '../http/request-context.js';
+import { isStandardSchema, type StandardSchemaV1 } from '../http/standard-schema.js';
 import type { ReturnsNote } from '../metadata/notes.js';
+import type { Constructor } from '../shared/constructor.js';
+import { isThenable } from '../shared/thenable.js';
+import { readSchema } from './read-schema.js';
+import { readEach } from './read-text.js';
+import { PlainSerializer } from './serialize.js';
+import { Invalid, Pending } from './unready.js';
 
 /** Serialises or validates a handler's value; a promise only when the value or the schema is asynchronous. */
 export type Serializer = (value: unknown, ctx: RequestContext) => unknown | Promise<unknown>;
 
 /**
- * Compiles a `@Returns`: a DTO class (or `[Dto]`) serialises by class-transformer's rules, a schema validates.
+ * Compiles a `@Returns`: a DTO class (or `[Dto]`) serialises by class-transformer's rules, a schema validates. Only values that would be
+ * answered as JSON are given to it: responses, bytes and streams pass it by.
  *
  * @throws (the serializer) {ResponseValidationError} when the value does not fit; its issues are for the log
  */
-export function compileSerializer(_note: ReturnsNote): Serializer {
-  return (value) => value;
+export function compileSerializer({ type, groups }: ReturnsNote): Serializer {
+  const isList = Array.isArray(type);
+  const item: unknown = isList ? type[0] : type;
+  const finish = isStandardSchema(item) ? schemaSerializer(item, isList) : dtoSerializer(item as Constructor, isList, groups ?? []);
+  return (value) => (isThenable(value) ? value.then(finish) : finish(value));
+}
+
+function dtoSerializer(type: Constructor, isList: boolean, groups: readonly string[]): (value: unknown) => unknown {
+  const serializer = new PlainSerializer(groups);
+  return (value) => {
+    if (value === null || value === undefined) return value;
+    if (isList ? !Array.isArray(value) : typeof value !== 'object') {
+      throw refusal([{ path: 'response', rule: 'nestedValidation', message: `response must be ${isList ? 'a list' : 'an object'}` }]);
+    }
+    return serializer.serialize(value, type);
+  };
+}
+
+function schemaSerializer(schema: StandardSchemaV1, isList: boolean): (value: unknown) => unknown {
+  const read = (value: unknown) =>
+    isList && Array.isArray(value)
+      ? readEach(value, (each, index) => readSchema(schema, each, `response.${index}`))
+      : readSchema(schema, value, 'response');
+  return (value) => {
+    const result = read(value);
+    return result instanceof Pending ? result.promise.then(accept) : accept(result);
+  };
+}
+
+function accept(result: unknown): unknown {
+  if (result instanceof Invalid) throw refusal(result.issues);
+  return result;
+}
+
+function refusal(details: Invalid['issues']): ResponseValidationError {
+  return new ResponseValidationError(undefined, { details });
 }

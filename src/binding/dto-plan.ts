@@ -46,7 +46,7 @@ export interface NestedPlan {
   readonly shape: 'object' | 'list' | 'map' | 'set' | 'any';
 }
 
-/** Converts the value of a property. Issues found inside it have paths relative to it. */
+/** Converts the value of a property. */
 export type Converter = (value: unknown, plain: object, instance: object, findings: Findings) => unknown;
 
 /** What the declared type demands of a converted value. */
@@ -60,6 +60,8 @@ export interface DtoPlan {
   readonly type: Constructor;
   readonly plans: DtoPlans;
   readonly fields: readonly FieldPlan[];
+  /** `false` for a class that says nothing about its values: nothing passes it. */
+  readonly hasRules: boolean;
   /** Whether a key of the plain value fills a property, or is left out on purpose. */
   readonly knowsKey: (key: string) => boolean;
   /** The property that a key of the plain value fills. */

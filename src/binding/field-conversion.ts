@@ -93,11 +93,8 @@ function convertMap(
   findings: Findings,
 ): Map<string, unknown> {
   const map = new Map<string, unknown>();
-  for (const key of Object.keys(value)) {
-    const from = findings.size;
+  for (const key of Object.keys(value))
     map.set(key, convertValue(value[key], type, { ...note, reflectedType: undefined }, plans, findings));
-    findings.prefix(from, key);
-  }
   return map;
 }
 
@@ -122,29 +119,14 @@ function convertValue(value: unknown, type: unknown, note: TypeNote | undefined,
 function convertList(values: readonly unknown[], type: unknown, note: TypeNote | undefined, plans: DtoPlans, findings: Findings): unknown {
   const reflected = note?.reflectedType;
   const inner = note && { ...note, reflectedType: undefined };
-  if (reflected === Array || !isListClass(reflected))
-    return values.map((value, index) => convertElement(value, index, type, inner, plans, findings));
+  const list = values.map((value) => convertValue(value, type, inner, plans, findings));
+  if (reflected === Array || !isListClass(reflected)) return list;
   const collection = new reflected();
-  values.forEach((value, index) => {
-    const element = convertElement(value, index, type, inner, plans, findings);
-    if (collection instanceof Set) collection.add(element);
-    else (collection as unknown[]).push(element);
-  });
+  for (const value of list) {
+    if (collection instanceof Set) collection.add(value);
+    else collection.push(value);
+  }
   return collection;
-}
-
-function convertElement(
-  value: unknown,
-  index: number,
-  type: unknown,
-  note: TypeNote | undefined,
-  plans: DtoPlans,
-  findings: Findings,
-): unknown {
-  const from = findings.size;
-  const element = convertValue(value, type, note, plans, findings);
-  if (findings.size > from) findings.prefix(from, String(index));
-  return element;
 }
 
 function isListClass(type: unknown): type is new () => unknown[] | Set<unknown> {

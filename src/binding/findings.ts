@@ -19,7 +19,13 @@ export class Findings {
   readonly #found: GrowingIssue[] = [];
   #failures = 0;
   #unknownBudget = UNKNOWN_BUDGET;
+  #unknown: Map<object, string[]> | undefined;
   #pending: Promise<void>[] | undefined;
+
+  /** Whether any unknown property is remembered. */
+  get hasUnknown(): boolean {
+    return this.#unknown !== undefined;
+  }
 
   /** How many issues and kept places there are. */
   get size(): number {
@@ -44,12 +50,24 @@ export class Findings {
     else this.add(path, rule, message);
   }
 
-  /** Adds an unknown property, unless there have been too many. */
-  addUnknown(key: string): void {
-    const name = key.length > LONGEST_NAME ? `${key.slice(0, LONGEST_NAME)}…` : key;
-    this.#unknownBudget -= name.length * 2 + 72;
-    if (this.#unknownBudget < 0) this.#failures ||= 1;
-    else this.add(name, 'whitelistValidation', `property ${name} should not exist`);
+  /** Remembers an unknown property of an instance until that is checked. `false` when there are enough of them. */
+  noteUnknown(instance: object, key: string): boolean {
+    this.#unknown ??= new Map();
+    const keys = this.#unknown.get(instance);
+    if (!keys) this.#unknown.set(instance, [key]);
+    else if (keys.length < MOST_ISSUES) keys.push(key);
+    else return false;
+    return true;
+  }
+
+  /** Adds the unknown properties of an instance, as long as they fit into a small answer. */
+  addUnknown(instance: object): void {
+    for (const key of this.#unknown?.get(instance) ?? []) {
+      const name = key.length > LONGEST_NAME ? `${key.slice(0, LONGEST_NAME)}…` : key;
+      this.#unknownBudget -= name.length * 2 + 72;
+      if (this.#unknownBudget < 0 && this.#failures > 0) return;
+      this.add(name, 'whitelistValidation', `property ${name} should not exist`);
+    }
   }
 
   /** Keeps a place for a rule that answers later: with its message, or with nothing when it holds. */

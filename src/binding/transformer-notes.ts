@@ -163,7 +163,15 @@ export function keyRulesOf(type: NotedClass, direction: Direction, groups: reado
   return { takesAll: !isExcluded, exposed: [...new Set(exposed)], takes, propertyOf, keyOf };
 }
 
-/** Whether any of the library's decorators stands on a class or on what it extends. */
+/** The properties that any of the library's decorators stands on, own and inherited. */
+export function notedProperties(type: NotedClass): Set<string> {
+  const noted = ancestryOf(type).flatMap((at) =>
+    [types, exposes, excludes, transforms].flatMap((notes) => [...(notes.get(at)?.keys() ?? [])]),
+  );
+  return new Set(noted.filter((property) => property !== undefined));
+}
+
+/** Whether any of the library's decorators stands on a class, or on what it extends. */
 export function hasTransformerNotes(type: NotedClass): boolean {
   return ancestryOf(type).some((at) => types.has(at) || exposes.has(at) || excludes.has(at) || transforms.has(at));
 }

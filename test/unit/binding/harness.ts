@@ -1,0 +1,92 @@
+// Binds values the way the runtime does, over a request context made of plain data.
+import type { ArgumentSpec, BindingSettings } from '../../../src/binding/argument-spec.js';
+import { compileCall } from '../../../src/binding/compile-call.js';
+import type { ValidationIssue } from '../../../src/errors/validation-error.js';
+import { CookieValues } from '../../../src/http/cookie-values.js';
+import { HeaderValues } from '../../../src/http/header-values.js';
+import { DEFAULT_LIMITS } from '../../../src/http/limits.js';
+import { QueryValues } from '../../../src/http/query-values.js';
+import { RequestBody } from '../../../src/http/request-body.js';
+import type { InvocationContext } from '../../../src/http/request-context.js';
+import type { ArgumentKind, ArgumentNote, ArgumentOptions } from '../../../src/metadata/notes.js';
+
+export const SETTINGS: BindingSettings = { status: 400, unknownProperties: 'strip', limits: DEFAULT_LIMITS };
+
+/** A request in the fields that binding looks at. */
+export interface FakeRequest {
+  query?: string;
+  headers?: Record<string, string>;
+  cookies?: string;
+  params?: Record<string, string>;
+  /** An object is sent as JSON, anything else as it is. */
+  body?: unknown;
+  contentType?: string;
+  limits?: Partial<BindingSettings['limits']>;
+}
+
+export function fakeContext(request: FakeRequest = {}): InvocationContext {
+  const { params = {}, body } = request;
+  const text = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const contentType = request.contentType ?? (typeof body === 'object' && !(body instanceof Uint8Array) ? 'application/json' : undefined);
+  const headers = { ...request.headers, ...(contentType !== undefined && { 'content-type': contentType }) };
+  const raw =
+    text === undefined
+      ? undefined
+      : { text: typeof text === 'string' ? text : undefined, base64: false, bytes: typeof text === 'string' ? undefined : text };
+  const values = new HeaderValues(headers);
+  return {
+    query: new QueryValues(request.query ?? ''),
+    headers: values,
+    headerValue: (name: string) => values.get(name),
+    cookies: new CookieValues(request.cookies ?? ''),
+    params: Object.assign(Object.create(null), params),
+    pathValue: (index: number) => Object.values(params)[index],
+    body: new RequestBody(raw, contentType, { ...DEFAULT_LIMITS, ...request.limits }),
+  } as unknown as InvocationContext;
+}
+
+/** One parameter as a decorator would note it. */
+export function argument(
+  kind: ArgumentKind,
+  options: ArgumentOptions & { name?: string; declared?: unknown; params?: string[] } & Partial<ArgumentNote> = {},
+): ArgumentSpec {
+  const { name, declared, params = [], resolve, data, index = 0, ...rest } = options;
+  return {
+    note: { kind, index, name, options: rest, resolve, data },
+    declaredType: declared,
+    className: 'Sample',
+    member: 'handle',
+    pathParameters: params,
+  };
+}
+
+/** Binds one argument, or throws what binding throws. */
+export function bind(spec: ArgumentSpec, request: FakeRequest = {}, settings: Partial<BindingSettings> = {}): unknown {
+  const call = compileCall('handle', [spec], { ...SETTINGS, ...settings });
+  return call({ handle: (value: unknown) => value }, fakeContext(request));
+}
+
+/** The issues that binding one argument gives; none when it is bound. */
+export async function issuesOf(
+  spec: ArgumentSpec,
+  request: FakeRequest = {},
+  settings: Partial<BindingSettings> = {},
+): Promise<readonly ValidationIssue[]> {
+  try {
+    await bind(spec, request, settings);
+    return [];
+  } catch (error) {
+    const { details } = error as { details?: readonly ValidationIssue[] };
+    if (!Array.isArray(details)) throw error;
+    return details;
+  }
+}
+
+/** Issues as `path rule`. */
+export async function failuresOf(
+  spec: ArgumentSpec,
+  request: FakeRequest = {},
+  settings: Partial<BindingSettings> = {},
+): Promise<string[]> {
+  return (await issuesOf(spec, request, settings)).map(({ path, rule }) => `${path} ${rule}`);
+}
