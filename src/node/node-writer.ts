@@ -14,6 +14,7 @@ import type { Exchange } from './exchange.js';
 export class NodeWriter implements ResultWriter {
   readonly #exchange: Exchange;
   readonly #isStopping: () => boolean;
+  #isStreaming = false;
 
   /** @param isStopping whether the server is, so that the connection is not kept */
   constructor(exchange: Exchange, isStopping: () => boolean) {
@@ -22,6 +23,7 @@ export class NodeWriter implements ResultWriter {
   }
 
   writeText(ctx: RequestState, status: number, headers: Record<string, string>, body: string): void {
+    if (this.#isAnswered) return;
     const head = nodeHttp.writeText(ctx.event as NodeHttpEvent, status, headers, body) as NodeHttpAnswer;
     this.#writeHead(head, Buffer.byteLength(body));
     this.#exchange.end(body);
@@ -30,10 +32,11 @@ export class NodeWriter implements ResultWriter {
   /** Rejects with a `BrokenStreamError` when a stream fails after its head was sent; before, with what failed, and can be called again. */
   writeResponse(ctx: RequestState, response: HttpResponse): undefined | Promise<void> {
     const { content } = response;
-    if (this.#exchange.reply.headersSent) {
+    if (this.#isAnswered) {
       releaseContent(content);
+      if (!this.#isStreaming) return undefined;
       this.#exchange.breakOff();
-      throw new BrokenStreamError(new Error('The deadline was reached while the response was streamed.'));
+      return Promise.reject(new BrokenStreamError(new Error('The deadline was reached while the response was streamed.')));
     }
     const isBodiless = ctx.method === 'HEAD' || isBodilessStatus(response.status);
     if (response.isStream && !isBodiless) return this.#copy(ctx, response, openContent(content as AsyncIterable<unknown>));
@@ -62,6 +65,8 @@ export class NodeWriter implements ResultWriter {
       });
     try {
       let piece = exchange.isGone ? undefined : await nextPiece();
+      if (this.#isAnswered) return;
+      this.#isStreaming = true;
       if (!exchange.isGone) this.#writeHead(headOf(ctx, response), undefined);
       while (piece !== undefined && !exchange.isGone) {
         if (piece.length === 0) exchange.reply.flushHeaders();
@@ -69,15 +74,21 @@ export class NodeWriter implements ResultWriter {
         if (!exchange.isGone) piece = await nextPiece();
       }
     } catch (error) {
-      if (!exchange.reply.headersSent) throw error;
+      if (!this.#isStreaming) throw error;
       safeLog(ctx.logger, 'error', 'The response broke while it was streamed', { error });
       exchange.breakOff();
       throw new BrokenStreamError(error);
     } finally {
+      this.#isStreaming = false;
       socket.off('close', leave);
       reader.release();
     }
     exchange.end(null);
+  }
+
+  /** Whether an answer was begun: what comes after it, such as a handler's that was too slow, is dropped. */
+  get #isAnswered(): boolean {
+    return this.#exchange.reply.headersSent;
   }
 
   #writeHead({ status, headers }: NodeHttpAnswer, length: number | undefined): void {
