@@ -50,20 +50,19 @@ export class ConfigurationError extends Error {
 
 function describeProblems(problems: readonly ConfigurationProblem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  const lines = problems.map((problem, index) => `\n  ${index + 1}. ${describeProblem(problem)}`);
+  const lines = problems.map((problem, index) => `\n\n  ${index + 1}. ${describeProblem(problem)}`);
   return `The app has ${count} in its configuration:${lines.join('')}`;
 }
 
-/** One problem as text: the place, what is wrong, the fix. */
+/** One problem as text: the place, what is wrong, its code to search for, the fix. */
 export function describeProblem(problem: ConfigurationProblem): string {
   const place = describePlace(problem);
-  return `${place ? `${place}: ` : ''}${problem.message}\n     Fix: ${problem.fix}`;
+  const text = `${place ? `${place}: ` : ''}${problem.message} [${problem.code}]\nFix: ${problem.fix}`;
+  // Every line under the first, so that a list of problems can be read by its numbers.
+  return text.replaceAll('\n', '\n     ');
 }
 
-function describePlace(problem: ConfigurationProblem): string {
-  const { className, member, parameter } = problem;
-  let place = className ?? '';
-  if (member !== undefined) place += place ? `.${member}` : member;
-  if (parameter !== undefined) place += ` (parameter ${parameter})`;
-  return place.trim();
+function describePlace({ className, member, parameter }: ConfigurationProblem): string {
+  const name = className !== undefined && member !== undefined ? `${className}.${member}` : (className ?? member ?? '');
+  return parameter === undefined ? name : `${name} (parameter ${parameter})`.trim();
 }
