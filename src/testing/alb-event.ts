@@ -2,7 +2,7 @@
 import type { ALBEvent } from 'aws-lambda';
 import { groupPairs, readParts, splitQuery, withGatewayHeaders } from './event-parts.js';
 import { ACCOUNT_ID, REGION, traceHeader, USER_AGENT } from './gateway-identity.js';
-import { type HttpEventFields, mergeFields, rawFieldsOf } from './http-event-fields.js';
+import { type HeaderFields, type HttpEventFields, mergeFields, rawFieldsOf } from './http-event-fields.js';
 
 /** The fields of `albEvent`. */
 export interface AlbEventFields extends HttpEventFields {
@@ -23,7 +23,7 @@ export interface AlbEventFields extends HttpEventFields {
 export function albEvent(fields: AlbEventFields = {}): ALBEvent {
   const { httpMethod, multiValueHeaders: mode, multiValueQueryStringParameters, queryStringParameters } = fields;
   const multi = mode !== undefined && mode !== false;
-  const givenHeaders = fields.headers === undefined && typeof mode === 'object' ? mode : fields.headers;
+  const givenHeaders = typeof mode === 'object' && fields.headers !== null ? { ...toRecord(fields.headers), ...mode } : fields.headers;
   const given = encodedQuery(multiValueQueryStringParameters ?? queryStringParameters);
   const parts = readParts({ ...fields, headers: givenHeaders }, { method: httpMethod, query: given });
   const added: Record<string, string> = {
@@ -55,6 +55,10 @@ function writeMaps(query: Map<string, string[]>, headers: Map<string, string[]>,
   if (multi) return { multiValueQueryStringParameters: Object.fromEntries(query), multiValueHeaders: Object.fromEntries(headers) };
   const last = (map: Map<string, string[]>) => Object.fromEntries([...map].map(([name, values]) => [name, values.at(-1) ?? '']));
   return { queryStringParameters: last(query), headers: last(headers) };
+}
+
+function toRecord(headers: HeaderFields | undefined): object | undefined {
+  return headers && Symbol.iterator in headers ? Object.fromEntries(headers) : headers;
 }
 
 /** The query text of a raw map, whose names and values are encoded already. */

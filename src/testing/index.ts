@@ -9,5 +9,5 @@ export type { RequestVerbs, TestRequest } from './request-verbs.js';
 export { lambdaResponseStream, type RawPrelude, type StreamRecord } from './response-stream.js';
 export { restApiEvent } from './rest-api-event.js';
 export { type StreamAnswer, type StreamClient, type StreamClientOptions, type StreamPrelude, streamClient } from './stream-client.js';
-export type { BufferedAnswer, TestAnswer } from './test-answer.js';
+export type { ClientAnswer, TestAnswer } from './test-answer.js';
 export { type TestClient, type TestClientOptions, type TestSource, testClient } from './test-client.js';

@@ -17,6 +17,8 @@ export function restApiEvent(fields: HttpEventFields = {}): APIGatewayProxyEvent
   const headers = fields.headers === undefined ? (multiValueHeaders as HttpEventFields['headers']) : fields.headers;
   const parts = readParts({ ...fields, headers }, { method: httpMethod, query: multiValueQueryStringParameters ?? queryStringParameters });
   const event = writeEvent(parts, recordField(fields, 'requestContext'));
+  // Those of another resource than the default one take its place.
+  if (fields.pathParameters !== undefined) event.pathParameters = null;
   const raw = rawFieldsOf(fields);
   return mergeFields(event, headers === null ? { ...raw, headers: null, multiValueHeaders: null } : raw);
 }

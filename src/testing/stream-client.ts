@@ -9,7 +9,7 @@ import { functionUrlEvent } from './payload-v2-event.js';
 import { type RequestVerbs, type TestRequest, verbsOf } from './request-verbs.js';
 import { lambdaResponseStream, type StreamRecord } from './response-stream.js';
 import { restApiEvent } from './rest-api-event.js';
-import { readBody, readHead, type TestAnswer } from './test-answer.js';
+import { type ClientAnswer, readBody, readHead } from './test-answer.js';
 
 /** The prelude of a streamed answer, as the gateway reads it. */
 export interface StreamPrelude {
@@ -21,7 +21,7 @@ export interface StreamPrelude {
 }
 
 /** A streamed answer as a client sees it. */
-export interface StreamAnswer extends TestAnswer {
+export interface StreamAnswer extends ClientAnswer {
   readonly prelude: StreamPrelude;
   /** The body in the pieces it was written in; each reads as text with `String(chunk)`. */
   readonly chunks: readonly Buffer[];

@@ -1,7 +1,7 @@
 // Reads what a handler returned to Lambda the way the gateway in front of it would.
 
 /** An answer as a client sees it. */
-export interface TestAnswer {
+export interface ClientAnswer {
   readonly status: number;
   /** By lower-case name, repeated ones joined with `, `; without cookies. */
   readonly headers: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface TestAnswer {
 }
 
 /** What the client of a buffered handler gets. */
-export interface BufferedAnswer extends TestAnswer {
+export interface TestAnswer extends ClientAnswer {
   /** The result as Lambda gets it, untouched. */
   readonly result: unknown;
 }
@@ -36,7 +36,7 @@ interface ResultParts {
  *
  * @throws TypeError for a result that a gateway would not take for an HTTP answer.
  */
-export function readResult(result: unknown): BufferedAnswer {
+export function readResult(result: unknown): TestAnswer {
   const parts = (typeof result === 'object' && result !== null ? result : {}) as ResultParts;
   if (typeof parts.statusCode !== 'number') {
     throw new TypeError(`The handler's result is no HTTP answer: it has no numeric statusCode. It is ${describe(result)}.`);
@@ -50,7 +50,7 @@ export function readResult(result: unknown): BufferedAnswer {
 export function readHead(
   status: number,
   parts: Pick<ResultParts, 'headers' | 'multiValueHeaders' | 'cookies'>,
-): Pick<TestAnswer, 'status' | 'headers' | 'cookies'> {
+): Pick<ClientAnswer, 'status' | 'headers' | 'cookies'> {
   const headers = new Map<string, string>();
   const cookies: string[] = [];
   // Where both maps name a header the lists win, as on API Gateway.
@@ -63,7 +63,7 @@ export function readHead(
 }
 
 /** The readers of a body. */
-export function readBody(status: number, read: () => Buffer): Pick<TestAnswer, 'text' | 'json' | 'bytes'> {
+export function readBody(status: number, read: () => Buffer): Pick<ClientAnswer, 'text' | 'json' | 'bytes'> {
   const text = () => read().toString('utf8');
   return {
     text,

@@ -10,7 +10,7 @@ import { latticeEvent } from './lattice-event.js';
 import { functionUrlEvent, httpApiEvent } from './payload-v2-event.js';
 import { type RequestVerbs, type TestRequest, verbsOf } from './request-verbs.js';
 import { restApiEvent } from './rest-api-event.js';
-import { type BufferedAnswer, readResult } from './test-answer.js';
+import { readResult, type TestAnswer } from './test-answer.js';
 
 const EVENT_BUILDERS = {
   'http-api': httpApiEvent,
@@ -30,7 +30,7 @@ export interface TestClientOptions extends AppUnderTestOptions {
 }
 
 /** A client that invokes an app in process. */
-export interface TestClient extends RequestVerbs<BufferedAnswer>, AppUnderTest {}
+export interface TestClient extends RequestVerbs<TestAnswer>, AppUnderTest {}
 
 /**
  * A client that invokes an app in process, as Lambda would.
@@ -52,7 +52,7 @@ export function testClient(target: App | AppOptions, options: TestClientOptions 
   if (!buildEvent) throw new TypeError(`There is no test source ${source}; choose one of ${Object.keys(EVENT_BUILDERS).join(', ')}.`);
   const tested = appUnderTest(target, override);
 
-  async function request(method: string, path: string, sent: TestRequest = {}): Promise<BufferedAnswer> {
+  async function request(method: string, path: string, sent: TestRequest = {}): Promise<TestAnswer> {
     const fields = await fieldsOfRequest(method, path, sent, event);
     return readResult(await tested.app.handler(buildEvent?.(fields), lambdaContext({ ...context, ...sent.context })));
   }

@@ -234,6 +234,23 @@ describe('how each gateway delivers a request', () => {
     expect(multi).not.toHaveProperty('queryStringParameters');
   });
 
+  it('a REST API takes the parameters of a resource in place of the default ones', () => {
+    const event = restApiEvent({ path: '/todos/7', resource: '/todos/{id}', pathParameters: { id: '7' } });
+    expect(event).toMatchObject({ resource: '/todos/{id}', path: '/todos/7' });
+    expect(event.pathParameters).toEqual({ id: '7' });
+  });
+
+  it('an ALB takes both kinds of headers, lists first', () => {
+    const event = albEvent({
+      headers: [
+        ['x-a', '1'],
+        ['x-b', '2'],
+      ],
+      multiValueHeaders: { 'x-a': ['3', '4'] },
+    });
+    expect(event.multiValueHeaders).toMatchObject({ 'x-a': ['3', '4'], 'x-b': ['2'] });
+  });
+
   it('an ALB takes raw maps, already encoded, and keeps a literal plus of a query text', () => {
     const multi = albEvent({ multiValueHeaders: { 'X-A': ['1', '2'] }, multiValueQueryStringParameters: { 'a%5B%5D': ['x%20y'] } });
     expect(multi.multiValueHeaders?.['x-a']).toEqual(['1', '2']);
