@@ -117,6 +117,7 @@ describe('the judges', () => {
 
 function run(script: string, args: string[]): { status: number | null; output: string } {
   const command = [join(ROOT, 'node_modules', script), ...args];
-  const { status, stdout, stderr } = spawnSync(NODES['24'], command, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const env = { ...process.env, FORCE_COLOR: '0' };
+  const { status, stdout, stderr } = spawnSync(NODES['24'], command, { cwd: ROOT, encoding: 'utf8', env, maxBuffer: 2 ** 26 });
   return { status, output: stdout + stderr };
 }
