@@ -4,11 +4,16 @@ import type { HttpError } from '../errors/http-error.js';
 import { MethodNotAllowedError, NotFoundError } from '../errors/http-errors.js';
 import { withoutStack } from '../errors/without-stack.js';
 import { HttpResponse } from '../http/http-response.js';
-import { errorResponse } from './error-answer.js';
+import { type ErrorBody, errorResponse } from './error-answer.js';
 import type { RequestState } from './request-state.js';
 
-/** What answers before any method of the app's is asked; `undefined` when one may be. */
-export function impliedAnswer(ctx: RequestState): HttpResponse | undefined {
+/** What answers before any method of the app's is asked, kept in the context; `undefined` when one may be asked. */
+export function implyAnswer(ctx: RequestState): HttpResponse | undefined {
+  ctx.implied = impliedAnswer(ctx);
+  return ctx.implied;
+}
+
+function impliedAnswer(ctx: RequestState): HttpResponse | undefined {
   if (ctx.redirectTo !== undefined) return redirectAnswer(ctx, ctx.redirectTo);
   // RFC 9110 section 9.3.7: OPTIONS of a resource says what it allows; `OPTIONS *` asks about the server as a whole.
   if (ctx.method !== 'OPTIONS') return undefined;
@@ -16,11 +21,16 @@ export function impliedAnswer(ctx: RequestState): HttpResponse | undefined {
   return ctx.path === '*' || ctx.path === '/*' ? new HttpResponse(null, { status: 204 }) : undefined;
 }
 
-/** The default 404 or 405. */
-export function fallbackAnswer(ctx: RequestState): HttpResponse {
-  if (!ctx.allow) return errorResponse(ctx, { statusCode: 404, error: 'NotFoundError', message: notFoundMessage(ctx) });
-  const body = { statusCode: 405, error: 'MethodNotAllowedError', message: wrongMethodMessage(ctx) };
-  return errorResponse(ctx, body, { allow: ctx.allow.join(', ') });
+/** The default 404 or 405, as data. */
+export function fallbackBody(ctx: RequestState): ErrorBody {
+  return ctx.allow
+    ? { statusCode: 405, error: 'MethodNotAllowedError', message: wrongMethodMessage(ctx) }
+    : { statusCode: 404, error: 'NotFoundError', message: notFoundMessage(ctx) };
+}
+
+/** The default 404 or 405, as a response. */
+export function fallbackResponse(ctx: RequestState, body: ErrorBody): HttpResponse {
+  return errorResponse(ctx, body, ctx.allow && { allow: ctx.allow.join(', ') });
 }
 
 /** The error that `@NotFound` and `@MethodNotAllowed` methods get. */

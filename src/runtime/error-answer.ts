@@ -6,7 +6,7 @@ import { safeLog } from '../logging/safe-log.js';
 import type { RequestState } from './request-state.js';
 
 /** What goes into an error body, in either format. */
-interface ErrorBody {
+export interface ErrorBody {
   readonly statusCode: number;
   readonly error: string;
   readonly message: string;
@@ -25,7 +25,7 @@ export function answerError(ctx: RequestState, error: unknown): HttpResponse {
 }
 
 /** An error body in the app's format. */
-export function errorResponse(ctx: RequestState, body: ErrorBody, headers?: Readonly<Record<string, string>>): HttpResponse {
+export function errorResponse(ctx: RequestState, body: ErrorBody, headers?: Readonly<Record<string, string>> | undefined): HttpResponse {
   const isProblem = ctx.app.settings.errorFormat === 'problem';
   const response = HttpResponse.json(isProblem ? toProblem(body) : body, { status: body.statusCode });
   if (isProblem) response.headers.set('content-type', 'application/problem+json');

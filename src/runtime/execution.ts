@@ -1,6 +1,6 @@
 // How one route, or what stands in for one, is executed: compiled on its first request, then only run.
 import type { HttpResponse } from '../http/http-response.js';
-import { isBodilessStatus } from '../http/status.js';
+import { isBodilessStatus, isResponseStatus } from '../http/status.js';
 import { composeGuards } from '../pipeline/guards.js';
 import { composeOnion, type Step } from '../pipeline/onion.js';
 import type { RoutePlan } from '../plan/app-plan.js';
@@ -9,7 +9,8 @@ import { answerFrom, isPlainJson, toJson } from './answer.js';
 import { type AnswerMaker, compileAnswer, shapeOf } from './compile-answer.js';
 import { compileGuards, compileHandler, compileMiddleware, type HandlerCall } from './compile-handler.js';
 import { conclude } from './conclude.js';
-import { fallbackAnswer, fallbackError, impliedAnswer } from './default-answer.js';
+import { fallbackBody, fallbackError, fallbackResponse, implyAnswer } from './default-answer.js';
+import type { ErrorBody } from './error-answer.js';
 import { answerFailure, statusOf } from './failure.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
@@ -24,8 +25,8 @@ interface Core {
   readonly run: HandlerCall;
   /** The response that a value means. */
   readonly answer: AnswerMaker;
-  /** The status of values that are JSON and nothing else; `undefined` when the decorators say more. */
-  readonly jsonStatus: number | undefined;
+  /** The status of a value that is JSON and nothing else; 0 when there is more to say than status, type and text. */
+  readonly jsonStatus: (value: unknown, ctx: RequestState) => number;
 }
 
 /** Compiles the execution of a plan. */
@@ -42,29 +43,40 @@ function compileRoute(app: RunningApp, plan: RoutePlan): Core {
     return call(ctx);
   };
   const isPlain = !handler.redirect && !handler.returns && !handler.contentType && handler.headers.length === 0;
-  const status = handler.status ?? 200;
-  return { run, answer: compileAnswer(handler), jsonStatus: isPlain && !isBodilessStatus(status) ? status : undefined };
+  const declared = handler.status ?? 200;
+  const status = isPlain && !isBodilessStatus(declared) ? declared : 0;
+  return { run, answer: compileAnswer(handler), jsonStatus: () => status };
 }
 
 function compileFallback(app: RunningApp, plan: RoutePlan): Core {
   const { handler } = plan;
-  if (!handler)
-    return { run: (ctx) => impliedAnswer(ctx) ?? fallbackAnswer(ctx), answer: (value) => value as HttpResponse, jsonStatus: undefined };
+  const plainStatus = plan.kind === 'not-found' ? 404 : 405;
+  const isPlainFormat = app.settings.errorFormat === 'json';
+  if (!handler) {
+    return {
+      run: (ctx) => implyAnswer(ctx) ?? fallbackBody(ctx),
+      answer: (value, ctx) => ctx.implied ?? fallbackResponse(ctx, value as ErrorBody),
+      jsonStatus: (_value, ctx) => (isPlainFormat && !ctx.allow && !ctx.implied ? plainStatus : 0),
+    };
+  }
   const call = withGuards(app, plan, compileHandler(app, handler));
   const wantsError = takesArguments(handler.owner.prototype as object, handler.member);
   const shape = shapeOf(handler);
-  const status = shape.status ?? (plan.kind === 'not-found' ? 404 : 405);
-  const answer: AnswerMaker = (value, ctx) => {
-    if (ctx.implied) return ctx.implied;
-    const response = answerFrom(value, { ...shape, status: statusOf(value) ?? status });
-    if (ctx.allow && !response.headers.has('allow')) response.headers.set('allow', ctx.allow.join(', '));
-    return response;
+  const status = shape.status ?? plainStatus;
+  const isPlain = shape.headers.length === 0 && shape.contentType === undefined;
+  return {
+    run: (ctx) => implyAnswer(ctx) ?? call(ctx, wantsError ? fallbackError(ctx) : undefined),
+    answer: (value, ctx) => {
+      if (ctx.implied) return ctx.implied;
+      const response = answerFrom(value, { ...shape, status: statusOf(value) ?? status });
+      if (ctx.allow && !response.headers.has('allow')) response.headers.set('allow', ctx.allow.join(', '));
+      return response;
+    },
+    jsonStatus: (value, ctx) => {
+      const chosen = statusOf(value) ?? status;
+      return isPlain && !ctx.allow && !ctx.implied && isResponseStatus(chosen) && !isBodilessStatus(chosen) ? chosen : 0;
+    },
   };
-  const run: HandlerCall = (ctx) => {
-    ctx.implied = impliedAnswer(ctx);
-    return ctx.implied ?? call(ctx, wantsError ? fallbackError(ctx) : undefined);
-  };
-  return { run, answer, jsonStatus: undefined };
 }
 
 function withGuards(app: RunningApp, plan: RoutePlan, call: HandlerCall): HandlerCall {
@@ -88,8 +100,9 @@ function takesArguments(prototype: object, member: string | symbol): boolean {
 function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
   const settle = (ctx: RequestState, value: unknown, writer: ResultWriter): unknown => {
     try {
-      if (jsonStatus !== undefined && isPlainJson(value) && ctx.isUntouched) {
-        return writer.writeText(ctx, jsonStatus, { 'content-type': 'application/json' }, toJson(value));
+      if (isPlainJson(value) && ctx.isUntouched) {
+        const status = jsonStatus(value, ctx);
+        if (status !== 0) return writer.writeText(ctx, status, { 'content-type': 'application/json' }, toJson(value));
       }
       const made = answer(value, ctx);
       if (!isThenable(made)) return finish(ctx, made, writer);
