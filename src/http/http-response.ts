@@ -39,22 +39,23 @@ export class HttpResponse {
   #headers: ResponseHeaders;
   #content: ResponseContent;
   #stream: ReadableStream<Uint8Array> | null = null;
+  #collecting: Promise<Uint8Array> | undefined = undefined;
   readonly statusText: string;
 
   constructor(body?: HttpResponseBody, init?: HttpResponseInit) {
     if (init?.status !== undefined) this.status = init.status;
     this.statusText = init?.statusText ?? '';
     this.#headers = new ResponseHeaders(init?.headers);
-    const [content, contentType] = readBody(body);
-    this.#content = content;
-    if (contentType !== undefined && !this.#headers.has('content-type')) this.#headers.set('content-type', contentType);
+    this.#content = readContent(body);
+    const contentType = defaultType(body);
+    if (contentType !== undefined) this.#headers.setDefault('content-type', contentType);
   }
 
   /** @internal A response with content, and with no content type but the given one. */
   static of(content: ResponseContent, init?: HttpResponseInit, contentType?: string): HttpResponse {
     const response = new HttpResponse(null, init);
     response.#content = content;
-    if (contentType !== undefined && !response.#headers.has('content-type')) response.#headers.set('content-type', contentType);
+    if (contentType !== undefined) response.#headers.setDefault('content-type', contentType);
     return response;
   }
 
@@ -118,7 +119,7 @@ export class HttpResponse {
   /** Whether a streamed body is being read by somebody, so that nobody else can. */
   get bodyUsed(): boolean {
     const content = this.#content as { locked?: unknown } | null;
-    return this.isStream && content?.locked === true;
+    return this.isStream && (this.#collecting !== undefined || content?.locked === true);
   }
 
   /** The content as text, a byte order mark left out. */
@@ -203,10 +204,12 @@ export class HttpResponse {
     const content = this.#content;
     if (content === null) return '';
     if (typeof content === 'string' || content instanceof Uint8Array) return content;
-    const bytes = await collectBody(content);
-    this.#content = bytes;
-    this.#stream = null;
-    return bytes;
+    this.#collecting ??= collectBody(content).then((bytes) => {
+      this.#stream = null;
+      this.#content = bytes;
+      return bytes;
+    });
+    return this.#collecting;
   }
 }
 
@@ -214,18 +217,22 @@ function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-const TEXT_TYPE = 'text/plain; charset=utf-8';
-const BYTES_TYPE = 'application/octet-stream';
-
-function readBody(body: HttpResponseBody): [content: ResponseContent, contentType: string | undefined] {
-  if (body === null || body === undefined) return [null, undefined];
-  if (typeof body === 'string') return [body, TEXT_TYPE];
-  if (body instanceof Uint8Array) return [body, BYTES_TYPE];
-  if (ArrayBuffer.isView(body)) return [new Uint8Array(body.buffer, body.byteOffset, body.byteLength), BYTES_TYPE];
-  if (body instanceof ArrayBuffer) return [new Uint8Array(body), BYTES_TYPE];
-  if (isBlob(body)) return [body.stream() as unknown as StreamContent, body.type || BYTES_TYPE];
-  if (isStreamContent(body)) return [body, undefined];
+function readContent(body: HttpResponseBody): ResponseContent {
+  if (body === null || body === undefined) return null;
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (isBlob(body)) return body.stream() as unknown as StreamContent;
+  if (isStreamContent(body)) return body;
   throw new TypeError('A response body is text, bytes, a Blob, a stream or null; use HttpResponse.json() for other values');
+}
+
+/** A stream has none: what it is, only its maker knows. */
+function defaultType(body: HttpResponseBody): string | undefined {
+  if (body === null || body === undefined) return undefined;
+  if (typeof body === 'string') return 'text/plain; charset=utf-8';
+  if (isStreamContent(body)) return undefined;
+  return (isBlob(body) && body.type) || 'application/octet-stream';
 }
 
 /** Whether a value is a `Blob` or `File`, without touching the global. */

@@ -28,8 +28,8 @@ function needsWalk(text: string, { jsonDepth: depth, objectKeys }: JsonLimits): 
   // Every level takes two brackets, every key at least the five characters of `"":1,`.
   if (text.length >= objectKeys * 5) return true;
   if (text.length > depth * 2 && mayNestOver(text, depth)) return true;
-  // `proto` is in both `__proto__` and `prototype`; escapes could hide it.
-  return text.includes('proto') || text.includes('\\u');
+  // One search for what both have in common, since nearly no body has it. Escapes could hide either.
+  return (text.includes('proto') && /__proto__|prototype/.test(text)) || text.includes('\\u');
 }
 
 function mayNestOver(text: string, depth: number): boolean {

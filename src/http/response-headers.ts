@@ -189,6 +189,17 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
     }
   }
 
+  /**
+   * Sets what nobody has set; the caller answers for name (in lower case) and value.
+   *
+   * @internal
+   */
+  setDefault(name: string, value: string): void {
+    if (this.#names.includes(name)) return;
+    this.#names.push(name);
+    this.#values.push(value);
+  }
+
   #add(name: string, value: string | string[]): void {
     this.#names.push(name);
     this.#values.push(value);

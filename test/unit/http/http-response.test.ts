@@ -94,6 +94,14 @@ describe('HttpResponse', () => {
     expect(await new HttpResponse(Buffer.from('\ufeffx')).text()).toBe('x');
   });
 
+  it('is read by several at once', async () => {
+    const response = new HttpResponse(pieces('a', 'b'));
+    const both = Promise.all([response.text(), response.json().catch(() => 'no JSON')]);
+    expect(response.bodyUsed).toBe(true);
+    expect(await both).toEqual(['ab', 'no JSON']);
+    expect(response.bodyUsed).toBe(false);
+  });
+
   it('hands a failing stream’s error to the reader', async () => {
     const failing = (async function* () {
       yield 'a';
