@@ -14,7 +14,7 @@ import {
   UseGuards,
   UseMiddleware,
 } from 'lambent';
-import { requireMatch } from 'lambent/middleware/etag';
+import { etag, requireMatch } from 'lambent/middleware/etag';
 import { AuditTrail } from '../staff/audit-trail.js';
 import { StaffGuard } from '../staff/staff-guard.js';
 import { BookDetails, BookDraft, BookSearch } from './book.dto.js';
@@ -22,7 +22,7 @@ import { type Book, tagOf } from './book.js';
 import { BookStore } from './book-store.js';
 
 @Controller('/books')
-@UseMiddleware(AuditTrail)
+@UseMiddleware(AuditTrail, etag())
 export class BooksController {
   constructor(private readonly books: BookStore) {}
 

@@ -7,6 +7,9 @@ import { LISTING_INDEX, Table } from './table.js';
 /** An emulator takes any region and any credentials, but it wants some. */
 const EMULATOR = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
+/** DTOs are instances of classes; they are stored as the plain objects they look like. */
+const MARSHALLING = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+
 /** The same table as `template.yaml` describes for AWS. */
 const DEFINITION = {
   BillingMode: 'PAY_PER_REQUEST',
@@ -36,7 +39,7 @@ export async function openTable({ tableName, dynamoDbEndpoint }: Settings): Prom
     maxAttempts: 2,
   });
   if (dynamoDbEndpoint) await createIfMissing(client, tableName);
-  return new Table(tableName, DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }));
+  return new Table(tableName, DynamoDBDocumentClient.from(client, { marshallOptions: MARSHALLING }));
 }
 
 async function createIfMissing(client: DynamoDBClient, tableName: string): Promise<void> {

@@ -125,8 +125,9 @@ function answered<T>(call: Promise<T>): Promise<T> {
   return call.catch(rethrow);
 }
 
-/** A request that DynamoDB calls wrong is our mistake and stays as it is; everything else is an outage. */
+/** What DynamoDB answered with a refusal, or the SDK would not even send, is our own mistake; the rest is an outage. */
 function rethrow(error: unknown): never {
-  const ourMistake = error instanceof DynamoDBServiceException && error.$fault === 'client' && !error.$retryable;
-  throw ourMistake ? error : new StorageUnavailable(error);
+  const wasSent = error instanceof Error && '$metadata' in error;
+  const isRefused = error instanceof DynamoDBServiceException && error.$fault === 'client' && !error.$retryable;
+  throw wasSent && !isRefused ? new StorageUnavailable(error) : error;
 }
