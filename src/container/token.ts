@@ -35,5 +35,6 @@ export const REQUEST_CONTEXT: TypedToken<RequestContext> = token('REQUEST_CONTEX
 export function tokenName(of: unknown): string {
   if (typeof of === 'function') return of.name || '(anonymous class)';
   if (typeof of === 'symbol') return of.description || 'an unnamed symbol';
-  return typeof of === 'string' ? `"${of}"` : String(of);
+  if (typeof of === 'string') return `"${of}"`;
+  return typeof of === 'object' && of !== null ? 'an object' : String(of);
 }
