@@ -1,22 +1,4 @@
-// The one rule for paths, shared by everyone who reads, matches, strips or decodes one.
-
-// Everything but the characters of a path (RFC 3986 section 3.3), and `%` that starts no escape.
-const UNSAFE = /[^\w.~!$&'()*+,;=:@/%-]|%(?![\dA-Fa-f]{2})/gu;
-
-/**
- * The percent-encoded form of a path that was decoded, or written by a person: encodes what may not stand in a path, never `/`.
- *
- * Escapes that are still there stay: whether the client sent `%41` or `%2541` can no longer be known.
- *
- * @example encodePath('/a b#c') // '/a%20b%23c'
- */
-export function encodePath(decoded: string): string {
-  return decoded.replace(UNSAFE, encodeCharacter);
-}
-
-function encodeCharacter(character: string): string {
-  return encodeURIComponent(character.replace(/\p{Cs}/u, '\ufffd'));
-}
+// What is done to a path after it was read: its base taken off, and a segment decoded, once, when it is a parameter's value.
 
 /** A segment of a path decoded once; `undefined` for a malformed escape or an encoded NUL. */
 export function decodeSegment(raw: string): string | undefined {
@@ -27,21 +9,6 @@ export function decodeSegment(raw: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * A segment in its canonical form (RFC 3986 section 6.2.2): escapes of unreserved characters undone, hex digits in upper case. Two
- * segments mean the same when their canonical forms are equal.
- *
- * @example canonicalSegment('%61dmin%2f') // 'admin%2F'
- */
-export function canonicalSegment(raw: string): string {
-  return raw.includes('%') ? raw.replace(/%[\da-f]{2}/gi, canonicalEscape) : raw;
-}
-
-function canonicalEscape(triplet: string): string {
-  const character = String.fromCharCode(Number.parseInt(triplet.slice(1), 16));
-  return /[\w.~-]/.test(character) ? character : triplet.toUpperCase();
 }
 
 /**

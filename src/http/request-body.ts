@@ -43,11 +43,15 @@ export class RequestBody {
     return raw === undefined || (raw.text === undefined ? !raw.bytes?.length : raw.text === '');
   }
 
-  /** Refuses a body over the limit, by its size after base64 but without decoding it. */
-  checkSize(): void {
+  /** Whether the body has more than so many bytes: its real size after base64, found without decoding it. */
+  isLargerThan(bytes: number): boolean {
+    return this.#raw !== undefined && isLargerThan(this.#raw, bytes);
+  }
+
+  #checkSize(): void {
     if (this.#checked) return;
     const limit = this.#limits.bodyBytes;
-    if (this.#raw !== undefined && isLargerThan(this.#raw, limit)) {
+    if (this.isLargerThan(limit)) {
       throw withoutStack(() => new RequestEntityTooLargeError(`The body is larger than ${limit} bytes`));
     }
     this.#checked = true;
@@ -56,7 +60,7 @@ export class RequestBody {
   /** The body as UTF-8 text, byte order mark included; `''` when there is none. */
   text(): string {
     if (this.#text === undefined) {
-      this.checkSize();
+      this.#checkSize();
       const raw = this.#raw;
       this.#text = raw?.text !== undefined && !raw.base64 ? raw.text : decodeUtf8(this.bytes());
     }
@@ -79,7 +83,7 @@ export class RequestBody {
   /** The body's bytes; none when there is no body. */
   bytes(): Uint8Array {
     if (this.#bytes === undefined) {
-      this.checkSize();
+      this.#checkSize();
       this.#bytes = readBytes(this.#raw);
     }
     return this.#bytes;

@@ -83,16 +83,25 @@ describe('RequestBody', () => {
     ['base64', (size: number) => ({ text: Buffer.alloc(size).toString('base64'), base64: true })],
     ['bytes', (size: number) => ({ bytes: new Uint8Array(size) })],
   ])('limits the decoded bytes of %s', async (_, make) => {
-    for (const size of [100, 99, 98]) expect(() => bodyOf(make(size), undefined, { bodyBytes: 100 }).checkSize()).not.toThrow();
+    for (const size of [100, 99, 98]) expect(bodyOf(make(size), undefined, { bodyBytes: 100 }).bytes()).toHaveLength(size);
     const body = bodyOf(make(101), 'application/x-www-form-urlencoded', { bodyBytes: 100 });
     const refused = new RequestEntityTooLargeError('The body is larger than 100 bytes');
     for (const _again of [1, 2]) {
-      expect(() => body.checkSize()).toThrow(refused);
       expect(() => body.text()).toThrow(refused);
       expect(() => body.json()).toThrow(refused);
       expect(() => body.bytes()).toThrow(refused);
     }
     await expect(body.form()).rejects.toThrow(refused);
+  });
+
+  it.each([
+    ['text', { text: '€x' }],
+    ['base64', { text: Buffer.from('€x').toString('base64'), base64: true }],
+    ['bytes', { bytes: Buffer.from('€x') }],
+  ])('says whether %s is larger than some number of bytes', (_, raw) => {
+    const body = bodyOf(raw, undefined, { bodyBytes: 1 });
+    expect([3, 4, 5].map((bytes) => body.isLargerThan(bytes))).toEqual([true, false, false]);
+    expect(bodyOf(undefined).isLargerThan(0)).toBe(false);
   });
 
   it('reads an urlencoded form, once', async () => {
