@@ -1,4 +1,22 @@
-// What is done to a path after it was read: its base taken off, and a segment decoded, once, when it is a parameter's value.
+// What is done to paths outside the router: encoding what was decoded, taking the base off, decoding a parameter's segment once.
+
+// Everything but the characters of a path (RFC 3986 section 3.3), and `%` that starts no escape.
+const UNSAFE = /[^\w.~!$&'()*+,;=:@/%-]|%(?![\dA-Fa-f]{2})/gu;
+
+/**
+ * The percent-encoded form of a path that was decoded, or written by a person: encodes what may not stand in a path, never `/`.
+ *
+ * Escapes that are still there stay: whether the client sent `%41` or `%2541` can no longer be known.
+ *
+ * @example encodePath('/a b#c') // '/a%20b%23c'
+ */
+export function encodePath(decoded: string): string {
+  return decoded.replace(UNSAFE, encodeCharacter);
+}
+
+function encodeCharacter(character: string): string {
+  return encodeURIComponent(character.replace(/\p{Cs}/u, '\ufffd'));
+}
 
 /** A segment of a path decoded once; `undefined` for a malformed escape or an encoded NUL. */
 export function decodeSegment(raw: string): string | undefined {

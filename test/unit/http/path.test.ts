@@ -1,5 +1,39 @@
 import fc from 'fast-check';
-import { decodeSegment, stripBase } from '../../../src/http/path.js';
+import { decodeSegment, encodePath, stripBase } from '../../../src/http/path.js';
+
+describe('encodePath', () => {
+  it.each([
+    ['/capture/space value', '/capture/space%20value'],
+    ['/orders#x', '/orders%23x'],
+    ['/a?b', '/a%3Fb'],
+    ['/100% sure', '/100%25%20sure'],
+    ['/café', '/caf%C3%A9'],
+    ['/😀', '/%F0%9F%98%80'],
+    ['/a\\b', '/a%5Cb'],
+    ['/\0\n', '/%00%0A'],
+    ['/\ud800', '/%EF%BF%BD'],
+    ['/%zz%4', '/%25zz%254'],
+    ['/%41%2f', '/%41%2f'],
+    ['//evil.com/x', '//evil.com/x'],
+    ["/a-._~!$&'()*+,;=:@b", "/a-._~!$&'()*+,;=:@b"],
+    ['/\u212a\u017f', '/%E2%84%AA%C5%BF'],
+    ['', ''],
+  ])('makes %j into %j', (decoded, encoded) => {
+    expect(encodePath(decoded)).toBe(encoded);
+  });
+
+  it('gives text that may stand in an address, with its segments, and has nothing to do the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const encoded = encodePath(`/${text}`);
+        expect(encoded).toMatch(/^(?:[\w.~!$&'()*+,;=:@/-]|%[\da-f]{2})*$/i);
+        expect(encoded.split('/')).toHaveLength(`/${text}`.split('/').length);
+        expect(encodePath(encoded)).toBe(encoded);
+      }),
+      { numRuns: 1000, seed: 13 },
+    );
+  });
+});
 
 describe('decodeSegment', () => {
   it.each([
