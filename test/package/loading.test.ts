@@ -71,13 +71,25 @@ describe.each(nodes)('on Node.js %s', (version, node) => {
     expect(project.run(node, `entries.${format}`)).toEqual([{ greeting: 'Hello, Ada!' }, { greeting: 'Hello, Bob!' }]);
   });
 
+  it('keeps what middleware shares among itself to itself', () => {
+    project.write(
+      'internal.mjs',
+      `await import('lambent/middleware/internal/anything').catch(({ code }) => console.log(JSON.stringify(code)));`,
+    );
+
+    expect(project.run(node, 'internal.mjs')).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
   it('offers the same names to both', () => {
     project.write(
       'names.mjs',
-      `import { createRequire } from 'node:module';
+      `import { readdirSync } from 'node:fs';
+      import { createRequire } from 'node:module';
       const require = createRequire(import.meta.url);
       const names = {};
-      for (const entry of ['lambent', 'lambent/testing', 'lambent/node', 'lambent/middleware/cors']) {
+      const shelf = readdirSync(new URL('node_modules/lambent/dist/esm/middleware', import.meta.url)).filter((name) => name.endsWith('.js'));
+      const entries = ['lambent', 'lambent/testing', 'lambent/node', ...shelf.map((name) => 'lambent/middleware/' + name.slice(0, -3))];
+      for (const entry of entries) {
         names[entry] = { esm: Object.keys(await import(entry)).sort(), cjs: Object.keys(require(entry)).sort() };
       }
       console.log(JSON.stringify(names));`,
@@ -86,6 +98,7 @@ describe.each(nodes)('on Node.js %s', (version, node) => {
     const names = project.run(node, 'names.mjs') as Record<string, { esm: string[]; cjs: string[] }>;
 
     expect(names.lambent?.esm).toContain('createApp');
+    expect(names['lambent/middleware/cors']?.esm).toEqual(['cors']);
     for (const { esm, cjs } of Object.values(names)) expect(cjs).toEqual(esm);
   });
 });
