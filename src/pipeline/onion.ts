@@ -3,8 +3,11 @@ import type { Middleware, MiddlewareArguments } from '../http/middleware.js';
 import type { InvocationContext } from '../http/request-context.js';
 import { isThenable } from '../shared/thenable.js';
 
-/** A part of a chain: leaves its answer in the context. Synchronous when nothing in it waits. */
-export type Step = (ctx: InvocationContext) => undefined | Promise<undefined>;
+/**
+ * A part of a chain: leaves its answer in the context. Synchronous when nothing in it waits. A part that knows how to tells the layer
+ * around it when it is done; others are watched by that layer.
+ */
+export type Step = (ctx: InvocationContext, around?: Layer) => undefined | Promise<undefined>;
 
 const DONE: Promise<void> = Promise.resolve();
 const ignore = () => {};
@@ -16,25 +19,31 @@ export function composeOnion(middleware: readonly Middleware[], core: Step): Ste
 
 /** One middleware around the rest of the chain. */
 export function wrap(middleware: Middleware, inner: Step): Step {
-  return (ctx) => {
-    const layer = new Layer(ctx, inner);
+  return (ctx, around) => {
+    const layer = new Layer(ctx, inner, around);
     const returned = middleware({ reqCtx: ctx, next: () => layer.next() });
-    return isThenable(returned) ? (returned as Promise<unknown>).then((value) => layer.complete(value)) : layer.complete(returned);
+    return isThenable(returned) ? layer.wait(returned as Promise<unknown>) : layer.complete(returned);
   };
 }
 
 /** One run of one middleware: knows whether `next()` was called, has finished, has failed. */
 class Layer {
   private called = false;
-  private inner: Promise<undefined> | undefined;
-  private isInnerDone = true;
-  private failure: { readonly error: unknown } | undefined;
-  private misuse: Error | undefined;
+  /** The rest of the chain, while it is under way. */
+  private inner: Promise<undefined> | undefined = undefined;
+  /** Set by an inner layer, which reports by itself: watching its promise as well would cost another one. */
+  private isReported = false;
+  private failure: { readonly error: unknown } | undefined = undefined;
+  private misuse: Error | undefined = undefined;
+  private outcome: Promise<undefined> | undefined = undefined;
 
   constructor(
     private readonly ctx: InvocationContext,
     private readonly step: Step,
-  ) {}
+    private readonly around: Layer | undefined,
+  ) {
+    if (around) around.isReported = true;
+  }
 
   next(): Promise<void> {
     if (this.called) {
@@ -43,20 +52,15 @@ class Layer {
     }
     this.called = true;
     try {
-      const running = this.step(this.ctx);
+      const running = this.step(this.ctx, this);
       if (running === undefined) return DONE;
       this.inner = running;
-      this.isInnerDone = false;
-      // Also owns the rejection: a next() that nobody awaits must not become an unhandled rejection, which ends the process.
-      running.then(
-        () => {
-          this.isInnerDone = true;
-        },
-        (error: unknown) => {
-          this.isInnerDone = true;
-          this.failure = { error };
-        },
-      );
+      if (!this.isReported) {
+        running.then(
+          () => this.innerDone(undefined),
+          (error: unknown) => this.innerDone({ error }),
+        );
+      }
       return running as Promise<unknown> as Promise<void>;
     } catch (error) {
       this.failure = { error };
@@ -64,21 +68,48 @@ class Layer {
     }
   }
 
+  /** Waits for what an asynchronous middleware returns. */
+  wait(returned: Promise<unknown>): Promise<undefined> {
+    this.outcome = returned.then(
+      (value) => this.complete(value),
+      (error: unknown) => this.fail(error),
+    );
+    return this.outcome;
+  }
+
   /** Settles what the middleware returned; waits for a `next()` that it did not await. */
   complete(value: unknown): undefined | Promise<undefined> {
-    if (!this.isInnerDone) return this.inner!.then(() => this.complete(value));
-    if (this.misuse) throw this.misuse;
-    if (value !== undefined) {
-      this.ctx.acceptReturned(value);
-    } else if (!this.ctx.isAnswered) {
-      if (this.failure) throw this.failure.error;
-      throw new Error(
-        this.called
-          ? 'The middleware chain ended without a response.'
-          : 'A middleware returned nothing and did not call next(): return a response, or await next().',
+    if (this.inner) {
+      const waiting = this.inner.then(
+        () => this.complete(value),
+        (error: unknown) => this.fail(error),
       );
+      this.outcome ??= waiting;
+      return waiting;
     }
+    if (this.misuse) return this.fail(this.misuse);
+    if (value !== undefined) this.ctx.acceptReturned(value);
+    else if (!this.ctx.isAnswered) return this.fail(this.failure ? this.failure.error : new Error(this.describeSilence()));
+    this.around?.innerDone(undefined);
     return undefined;
+  }
+
+  private innerDone(failure: { readonly error: unknown } | undefined): void {
+    this.inner = undefined;
+    this.failure = failure;
+  }
+
+  private fail(error: unknown): never {
+    this.around?.innerDone({ error });
+    // Nobody may be awaiting this layer, and an unhandled rejection would end the process.
+    this.outcome?.catch(ignore);
+    throw error;
+  }
+
+  private describeSilence(): string {
+    return this.called
+      ? 'The middleware chain ended without a response.'
+      : 'A middleware returned nothing and did not call next(): return a response, or await next().';
   }
 }
 

@@ -73,6 +73,26 @@ describe('composeOnion', () => {
     await expect(run([({ next }) => void next()], failing).done).rejects.toThrow('inner');
   });
 
+  it('leaves no rejection unowned, whoever forgets to await', async () => {
+    const unowned: unknown[] = [];
+    const listen = (reason: unknown) => void unowned.push(reason);
+    process.on('unhandledRejection', listen);
+    const failing: Step = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('inner');
+    };
+    const forgetful: Middleware[] = [({ next }) => void next(), async ({ next }) => void next(), ({ next }) => void next()];
+    await expect(run(forgetful, failing).done).rejects.toThrow('inner');
+    const answering = async ({ next }: { next: () => Promise<void> }) => {
+      void next();
+      return 'done';
+    };
+    await expect(run([answering, ...forgetful], failing).done).rejects.toThrow('inner');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', listen);
+    expect(unowned).toEqual([]);
+  });
+
   it('fails when a layer neither returns nor calls next()', async () => {
     await expect(run([async () => {}], answering).done).rejects.toThrow('did not call next()');
     expect(() => run([() => {}], answering)).toThrow('did not call next()');
