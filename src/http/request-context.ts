@@ -76,6 +76,10 @@ export interface InvocationContext extends RequestContext {
   requestId: string;
   /** Whether this is the implied answer to OPTIONS: no route's handler will run. */
   readonly isImpliedOptions: boolean;
+  /** Whether the answer goes out through a response stream, rather than as a whole result. */
+  readonly isStreamed: boolean;
+  /** Scheme and host that the request is addressed to: `https://api.example.com`. */
+  readonly origin: string;
   /** Whether something has answered: a handler's value, a returned value, or an assigned response. */
   readonly isAnswered: boolean;
   /** A path parameter by its position in the pattern, decoded. */

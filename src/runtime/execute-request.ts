@@ -20,6 +20,7 @@ const NO_PARAMETERS: readonly string[] = [];
 /** Executes a request. A promise only when something in it waits; it never throws or rejects but for a stream that broke midway. */
 export function executeRequest(app: RunningApp, source: HttpSource, event: unknown, context: Context, writer: ResultWriter): unknown {
   const ctx = receive(app, source as HttpSource<unknown>, event, context);
+  if (writer.isStream) ctx.isStreamed = true;
   const left = timeLeft(context, app.settings.deadlineReserveMs);
   if (left !== undefined && left <= 0) return answerOverdue(ctx, writer, false);
   let result: unknown;

@@ -37,6 +37,7 @@ export class RequestState implements InvocationContext {
   isAnswered = false;
   hooks: readonly ResponseHook[] = NO_HOOKS;
   scope: RequestScope | undefined = undefined;
+  isStreamed = false;
   /** Whether hooks have seen the answer. */
   isConcluded = false;
   /** Set when the deadline reserve was reached. */
@@ -123,10 +124,9 @@ export class RequestState implements InvocationContext {
     if (this.#req) return this.#req;
     const { eventSource, event } = this;
     const query = this.queryText();
-    const origin = `${eventSource.readScheme(event)}://${eventSource.readHost(event)}`;
     this.#req = makeWebRequest({
       method: this.method,
-      url: `${origin}${eventSource.readPath(event)}${query ? `?${query}` : ''}`,
+      url: `${this.origin}${eventSource.readPath(event)}${query ? `?${query}` : ''}`,
       headers: this.headers,
       bytes: () => this.body.bytes(),
       signal: this.signal,
@@ -170,6 +170,10 @@ export class RequestState implements InvocationContext {
 
   get isImpliedOptions(): boolean {
     return this.allow !== undefined && this.method === 'OPTIONS';
+  }
+
+  get origin(): string {
+    return `${this.eventSource.readScheme(this.event)}://${this.eventSource.readHost(this.event)}`;
   }
 
   get clientIp(): string | undefined {

@@ -44,6 +44,7 @@ export async function streamTo(
 }
 
 class StreamWriter implements ResultWriter {
+  readonly isStream = true;
   private hasStarted = false;
 
   constructor(private readonly stream: ResponseStream) {}
