@@ -25,6 +25,7 @@ const NOT_THERE: Dependency = { nodes: [], isDelayed: false, get: () => undefine
 /** Fills in the service of a class: what its constructor needs. */
 export function analyseClass(node: ServiceNode, type: Constructor, graph: GraphView): void {
   const shape = readConstructor(type);
+  node.type = type;
   if (!shape) {
     node.make = () => new type();
     return;

@@ -4,7 +4,6 @@ import type { Logger } from '../logging/logger.js';
 import type { Constructor } from '../shared/constructor.js';
 import type { Provider } from './providers.js';
 import { RequestObjects } from './request-objects.js';
-import { LooseResolver } from './resolver.js';
 import { ServiceGraph } from './service-graph.js';
 import { StartUp } from './start-up.js';
 import type { Token } from './token.js';
@@ -45,7 +44,6 @@ export class AppContainer {
   readonly problems: readonly ConfigurationProblem[];
   readonly #graph: ServiceGraph;
   readonly #startUp: StartUp;
-  readonly #resolver: LooseResolver;
   readonly #logger: Logger;
 
   constructor({ providers, overrides = [], roots, logger }: ContainerOptions) {
@@ -55,7 +53,6 @@ export class AppContainer {
       roots.map(({ type }) => type),
     );
     this.#startUp = new StartUp(this.#graph, logger);
-    this.#resolver = new LooseResolver(this.#graph, this.#startUp);
     this.#logger = logger;
     this.problems = [...this.#graph.problems];
   }
@@ -76,7 +73,7 @@ export class AppContainer {
 
   /** @throws ConfigurationError for a token that stands for nothing; Error for one that exists only within a request */
   resolve<T>(token: Token<T>): T {
-    return this.#resolver.resolve(token) as T;
+    return this.#startUp.loose.resolve(token) as T;
   }
 
   /** Opens a place for the objects of one request. */

@@ -25,7 +25,8 @@ export class RequestObjects extends LooseResolver {
 
   override resolve(token: unknown): unknown {
     if (this.#isClosed) throw new Error('An object was asked for after its request was answered.');
-    return this.#values.has(token) ? this.#values.get(token) : super.resolve(token);
+    const known = this.#values.get(token);
+    return known !== undefined || this.#values.has(token) ? known : super.resolve(token);
   }
 
   close(): void | Promise<void> {

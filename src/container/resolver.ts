@@ -29,6 +29,7 @@ export abstract class InstanceResolver implements Resolver {
     return this.graph.findAll(token).map((node) => this.get(node, this.graph.newShared()));
   }
 
+  /** One per app, and one per request: tsyringe's caching factories go by it. */
   get container(): DependencyContainer {
     this.#container ??= containerFor(this, (token) => this.graph.isDefined(token));
     return this.#container;

@@ -1,5 +1,6 @@
 // One service in the graph: what it needs, how it is made, and its instance once it is.
 import type { DependencyContainer } from 'tsyringe';
+import type { Constructor } from '../shared/constructor.js';
 
 /** How long an instance lives; `resolution` is shared within one resolve, `undecided` takes the narrowest scope its graph needs. */
 export type Lifetime = 'singleton' | 'request' | 'transient' | 'resolution' | 'undecided';
@@ -38,6 +39,8 @@ export class ServiceNode {
   lifetime: Lifetime = 'transient';
   dependencies: readonly Dependency[] = NOTHING;
   make: Make = NOT_MADE;
+  /** The class it is an instance of, where that is known. */
+  type: Constructor | undefined = undefined;
   /** Whether `instance` is there, which may be any value. */
   isBuilt = false;
   instance: unknown = undefined;

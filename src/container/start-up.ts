@@ -1,8 +1,10 @@
 // Builds the singletons of an app once, in the order of their dependencies, and takes them down again.
+
+import type { DependencyContainer } from 'tsyringe';
 import type { Logger } from '../logging/logger.js';
 import { isThenable } from '../shared/thenable.js';
 import { callEach, initialise, shutdownHooks } from './hooks.js';
-import { InstanceResolver } from './resolver.js';
+import { InstanceResolver, LooseResolver } from './resolver.js';
 import type { ServiceGraph } from './service-graph.js';
 import type { ServiceNode } from './service-node.js';
 
@@ -13,6 +15,8 @@ const WAITING_MS = 5000;
 
 /** The singletons of an app. */
 export class StartUp extends InstanceResolver {
+  /** For what is asked of the app itself. */
+  readonly loose: LooseResolver;
   /** What was made and has hooks to call, in the order it was made. */
   readonly #kept = new Map<object, ServiceNode['hooks']>();
   /** What has to be waited for before a service may be used. */
@@ -29,6 +33,11 @@ export class StartUp extends InstanceResolver {
     private readonly logger: Logger,
   ) {
     super(graph);
+    this.loose = new LooseResolver(graph, this);
+  }
+
+  override get container(): DependencyContainer {
+    return this.loose.container;
   }
 
   /** @throws Error when it is still waited for */
@@ -45,7 +54,10 @@ export class StartUp extends InstanceResolver {
     try {
       for (const node of this.graph.order) {
         if (node.lifetime === 'singleton') this.#begin(node);
-        else if (this.#pending.size > 0) this.#track(node, Promise.all(this.#waitsOf(node)));
+        else {
+          if (node.isRequestScoped) this.#warnOfHooks(node);
+          if (this.#pending.size > 0) this.#track(node, Promise.all(this.#waitsOf(node)));
+        }
       }
     } catch (error) {
       return this.#abandon(error);
@@ -134,6 +146,14 @@ export class StartUp extends InstanceResolver {
     if (hooks === 'none' || typeof made !== 'object' || made === null || this.#kept.has(made)) return undefined;
     this.#kept.set(made, hooks);
     return this.#isFailed ? undefined : initialise(made);
+  }
+
+  #warnOfHooks({ name, type }: ServiceNode): void {
+    const hook = ['onInit', 'onShutdown'].find((member) => type && member in type.prototype);
+    if (hook)
+      this.logger.warn(`${name} is made for each request, its ${hook}() is not called: that is for what starts with the app`, {
+        service: name,
+      });
   }
 
   #reportTime({ name }: ServiceNode, begun: number): void {

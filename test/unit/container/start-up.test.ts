@@ -197,6 +197,21 @@ describe('a start with something to wait for', () => {
   });
 });
 
+describe('the hooks of what is made for each request', () => {
+  it('are not called, which is logged', () => {
+    @Injectable({ scope: 'request' })
+    class Caller extends Recorded {}
+    const logger = new MemoryLogger();
+    const container = containerOf({ logger, providers: [Caller] });
+    container.start();
+    container.openScope().resolve(Caller);
+
+    expect(events).toEqual(['new Caller']);
+    expect(logger.lines).toMatchObject([{ level: 'warn', fields: { service: 'Caller' } }]);
+    expect(logger.lines[0]!.message).toContain('its onInit() is not called');
+  });
+});
+
 describe('a start that fails', () => {
   it('is a rejection even when nothing was awaited, takes down what was built, and begins from scratch the next time', async () => {
     let attempts = 0;
@@ -291,9 +306,10 @@ describe('a slow start', () => {
     jest.useFakeTimers();
     const logger = new MemoryLogger();
     const never = { provide: 'never', useFactory: () => new Promise(() => {}), inject: [] };
+    const quick = { provide: 'quick', useFactory: () => Promise.resolve(1), inject: [] };
     void containerOf({
       logger,
-      providers: [slowly('quick', []), never, { provide: 'waits', useFactory: () => 1, inject: ['never'] }],
+      providers: [quick, never, { provide: 'waits', useFactory: () => 1, inject: ['never'] }],
     }).start();
     await jest.advanceTimersByTimeAsync(5000);
 

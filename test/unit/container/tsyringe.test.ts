@@ -204,9 +204,14 @@ describe("tsyringe's own decorators", () => {
     globalContainer.register('cached', {
       useFactory: instancePerContainerCachingFactory((container) => ({ of: container.resolve(Shared) })),
     });
-    const [one, two] = [startedOf({}), startedOf({})];
+    @injectable()
+    class Consumer {
+      constructor(@inject('cached') readonly cached: unknown) {}
+    }
+    const [one, two] = [startedOf({ providers: [Consumer] }), startedOf({})];
 
     expect(one.resolve<{ of: Shared }>('cached' as never).of).toBe(one.resolve(Shared));
+    expect(one.resolve(Consumer).cached).toBe(one.resolve('cached'));
     expect(one.resolve('cached')).toBe(one.resolve('cached'));
     expect(one.resolve('cached')).not.toBe(two.resolve('cached'));
 
