@@ -60,7 +60,7 @@ export {
   type ValidationIssue,
 } from './errors/validation-error.js';
 export type { CookieValues } from './http/cookie-values.js';
-export type { FormFile, FormValues } from './http/form-values.js';
+export type { FormFile, FormValue, FormValues } from './http/form-values.js';
 export type { HeaderValues } from './http/header-values.js';
 export { HttpResponse, type HttpResponseBody, type HttpResponseInit } from './http/http-response.js';
 export type { SourceName } from './http/http-source.js';
@@ -80,7 +80,7 @@ export type { RequestBody } from './http/request-body.js';
 export type { Principal, RequestContext, ResponseHook } from './http/request-context.js';
 export { ResponseHeaders, type ResponseHeadersInit } from './http/response-headers.js';
 export { type CookieAttributes, serializeCookie } from './http/serialize-cookie.js';
-export { type ServerSentEvent, sse } from './http/sse.js';
+export { type ServerSentEvent, type SseOptions, sse } from './http/sse.js';
 export type { StandardSchemaV1 } from './http/standard-schema.js';
 export type { RequestStore, SharedStore, Store } from './http/store.js';
 export { createJsonLogger, type JsonLoggerOptions } from './logging/json-logger.js';

@@ -1,6 +1,6 @@
 // From what a handler returned to the response it means.
 import { adoptResponse } from '../http/adopt-response.js';
-import { type BodyInit, HttpResponse, isBlob, isStreamContent } from '../http/http-response.js';
+import { HttpResponse, type HttpResponseBody, isBlob, isStreamContent } from '../http/http-response.js';
 
 /** How plain values are answered: what a method's decorators say. */
 export interface AnswerShape {
@@ -23,11 +23,10 @@ export function answerFrom(value: unknown, shape: AnswerShape): HttpResponse {
   if (value === undefined) return dress(new HttpResponse(null, { status: shape.status ?? 204 }), shape);
   const init = { status: shape.status ?? 200 };
   if (typeof value === 'string' || ArrayBuffer.isView(value) || value instanceof ArrayBuffer || isBlob(value)) {
-    return dress(new HttpResponse(value as BodyInit, init), shape);
+    return dress(new HttpResponse(value as HttpResponseBody, init), shape);
   }
   if (isStreamContent(value)) return dress(new HttpResponse(value, init), shape, 'application/octet-stream');
-  const json = new HttpResponse(toJson(value), init);
-  return dress(json, shape, 'application/json');
+  return dress(HttpResponse.of(toJson(value), init, 'application/json'), shape);
 }
 
 /** Adds what the decorators say; a content type of the app's own takes the default's place. */

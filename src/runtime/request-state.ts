@@ -271,9 +271,9 @@ export class RequestState implements InvocationContext {
     if (this.segments.length > 0 && this.path.indexOf('%') >= 0 && this.decoded().includes(undefined)) {
       throw withoutStack(() => new BadRequestError('The path has a malformed percent-escape'));
     }
-    // A pair takes a character and its separator, so short queries need no counting.
+    // A pair takes a separator at least, so short queries need no counting.
     const { queryPairs } = this.app.settings.limits;
-    if (this.queryText().length >= queryPairs * 2 && this.query.count > queryPairs) {
+    if (this.queryText().length >= queryPairs && this.query.hasMoreThan(queryPairs)) {
       throw withoutStack(() => new BadRequestError('The query has too many parameters'));
     }
   }
