@@ -5,9 +5,8 @@ import { webPage } from '../rolldown.config.mjs';
 export default {
   input: { start: 'local/start.ts' },
   platform: 'node',
-  external: /^[^./]/,
+  external: /^(lambent|@aws-sdk|class-|dynalite)/,
   tsconfig: 'tsconfig.json',
   output: { dir: 'local/dist', entryFileNames: '[name].mjs', sourcemap: true, cleanDir: true },
   plugins: [webPage],
-  logLevel: 'warn',
 };

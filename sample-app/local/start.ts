@@ -6,17 +6,16 @@ import { BookStore } from '../src/catalogue/book-store.js';
 import { CATALOGUE } from './catalogue.js';
 import { startEmulator } from './emulator.js';
 
-const port = Number(process.env.PORT ?? 3000);
-const emulator = await startEmulator();
 process.env.TABLE_NAME ??= 'bookshop';
 process.env.STAFF_KEY ??= 'local-staff-key';
-process.env.DYNAMODB_ENDPOINT ??= emulator.endpoint;
+process.env.DYNAMODB_ENDPOINT ??= (await startEmulator()).endpoint;
 
 const app = createApp(bookshop);
 await app.ready();
 const books = app.resolve(BookStore);
-for (const book of CATALOGUE) await books.add(book);
-await serve(app, { port });
+const { items } = await books.search({ limit: 1 });
+if (items.length === 0) for (const book of CATALOGUE) await books.add(book);
+const { port } = await serve(app);
 
 const url = `http://localhost:${port}`;
 console.log(`

@@ -111,7 +111,7 @@ it('tells a customer what is missing, field by field', async () => {
       .details.map(({ path, message }) => `${path}: ${message}`)
       .sort(),
   ).toEqual([
-    'body.customer.address.country: country must be a two-letter code such as DE or FR',
+    'body.customer.address.country: Please choose a country, as a two-letter code such as DE or FR',
     'body.customer.address.street: Please tell us the street and house number',
     'body.customer.email: Please give an e-mail address that we can write to',
     'body.customer.name: Please tell us your name',
@@ -121,6 +121,12 @@ it('tells a customer what is missing, field by field', async () => {
 
 it.each([
   ['no body at all', undefined, 400],
+  ['an order by nobody', { lines: orderFor({ isbn: SALT_ROADS.isbn, quantity: 1 }).lines }, 400],
+  [
+    'an order to nowhere',
+    { ...orderFor({ isbn: SALT_ROADS.isbn, quantity: 1 }), customer: { name: 'Nora', email: 'nora@example.com' } },
+    400,
+  ],
   ['lines that are not a list', { ...orderFor(), lines: 'all of them' }, 400],
   ['a book twice', orderFor({ isbn: SALT_ROADS.isbn, quantity: 1 }, { isbn: SALT_ROADS.isbn, quantity: 1 }), 400],
   ['a fraction of a book', orderFor({ isbn: SALT_ROADS.isbn, quantity: 0.5 }), 400],

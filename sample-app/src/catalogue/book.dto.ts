@@ -1,5 +1,5 @@
 // What clients may send about books; what does not fit is refused with the field and the reason.
-import { IsIn, IsInt, IsISBN, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsISBN, IsOptional, Length, Matches, Max, Min } from 'class-validator';
 import { PageQuery } from '../storage/page.js';
 import { Trimmed } from '../trimmed.js';
 import { type BookFacts, GENRES, type Genre } from './book.js';
@@ -9,8 +9,7 @@ const ONE_OF_OUR_GENRES = { message: `genre must be one of ${GENRES.join(', ')}`
 /** `GET /v1/books?search=…&genre=…&limit=…&cursor=…` */
 export class BookSearch extends PageQuery {
   @IsOptional()
-  @IsString()
-  @MaxLength(80)
+  @Length(0, 80)
   search?: string;
 
   @IsOptional()
@@ -21,13 +20,11 @@ export class BookSearch extends PageQuery {
 /** The body of `PUT /v1/books/:isbn`. */
 export class BookDetails implements BookFacts {
   @Trimmed()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @Length(1, 200)
   title!: string;
 
   @Trimmed()
-  @IsNotEmpty()
-  @MaxLength(120)
+  @Length(1, 120)
   author!: string;
 
   @IsIn(GENRES, ONE_OF_OUR_GENRES)
@@ -54,14 +51,13 @@ export class BookDetails implements BookFacts {
   stock!: number;
 
   @Trimmed()
-  @IsString()
-  @MaxLength(1000)
+  @Length(0, 1000)
   blurb!: string;
 }
 
 /** The body of `POST /v1/books`. */
 export class BookDraft extends BookDetails {
-  @IsISBN('13', { message: 'isbn must be a valid ISBN-13, digits only' })
-  @MaxLength(13, { message: 'isbn must be written without hyphens' })
+  @IsISBN('13', { message: 'isbn must be an ISBN-13 whose check digit is right' })
+  @Matches(/^\d*$/, { message: 'isbn must be written as 13 digits, without hyphens' })
   isbn!: string;
 }

@@ -1,15 +1,15 @@
-// What clients send to order books.
+// What clients send to order books. The messages are shown to customers beside the field they belong to.
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   ArrayUnique,
+  IsDefined,
   IsEmail,
   IsInt,
   IsISO31661Alpha2,
-  IsNotEmpty,
+  Length,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -17,45 +17,42 @@ import { Trimmed } from '../trimmed.js';
 
 export class AddressDraft {
   @Trimmed()
-  @IsNotEmpty({ message: 'Please tell us the street and house number' })
-  @MaxLength(120)
+  @Length(1, 120, { message: 'Please tell us the street and house number' })
   street!: string;
 
   @Trimmed()
-  @IsNotEmpty({ message: 'Please tell us the town or city' })
-  @MaxLength(80)
+  @Length(1, 80, { message: 'Please tell us the town or city' })
   city!: string;
 
   @Trimmed()
-  @IsNotEmpty({ message: 'Please tell us the postcode' })
-  @MaxLength(16)
+  @Length(1, 16, { message: 'Please tell us the postcode' })
   postcode!: string;
 
-  @IsISO31661Alpha2({ message: 'country must be a two-letter code such as DE or FR' })
+  @IsISO31661Alpha2({ message: 'Please choose a country, as a two-letter code such as DE or FR' })
   country!: string;
 }
 
 export class CustomerDraft {
   @Trimmed()
-  @IsNotEmpty({ message: 'Please tell us your name' })
-  @MaxLength(120)
+  @Length(1, 120, { message: 'Please tell us your name' })
   name!: string;
 
   @Trimmed()
   @IsEmail({}, { message: 'Please give an e-mail address that we can write to' })
   email!: string;
 
+  // Without IsDefined a missing object would pass: ValidateNested looks only at what is there.
+  @IsDefined({ message: 'Please tell us where to send the books' })
   @ValidateNested()
   @Type(() => AddressDraft)
   address!: AddressDraft;
 }
 
 export class OrderLineDraft {
-  @IsNotEmpty()
-  @MaxLength(13)
+  @Length(13, 13, { message: 'isbn must be the 13 digits of a book in the catalogue' })
   isbn!: string;
 
-  @IsInt()
+  @IsInt({ message: 'quantity must be a whole number' })
   @Min(1)
   @Max(10, { message: 'We send at most 10 copies of a book; for more, please write to us' })
   quantity!: number;
@@ -63,6 +60,7 @@ export class OrderLineDraft {
 
 /** The body of `POST /v1/orders`. */
 export class OrderDraft {
+  @IsDefined({ message: 'Please tell us who orders: customer must have a name, an email and an address' })
   @ValidateNested()
   @Type(() => CustomerDraft)
   customer!: CustomerDraft;

@@ -1,18 +1,18 @@
 // Long lists in pages: a page is some items and an opaque cursor for the next ones.
-import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, Length, Max, Min } from 'class-validator';
 import { CursorUnknown } from '../shop-errors.js';
 import type { Item, ListQuery } from './table.js';
 
 /** The query parameters of every paged list. */
 export class PageQuery {
+  @IsInt()
   @Min(1)
   @Max(50)
   limit: number = 20;
 
   /** The `nextCursor` of the page before. */
   @IsOptional()
-  @IsString()
-  @MaxLength(1000)
+  @Length(1, 1000)
   cursor?: string;
 }
 
