@@ -31,8 +31,10 @@ function fillField(
   let value = field.isInheritedName && !Object.hasOwn(plain, field.source) ? undefined : plain[field.source];
   if (value === undefined && !field.isAlwaysSet) return;
   if (field.convert !== undefined && value !== undefined) value = field.convert(value, plain, instance, findings);
-  for (const transform of field.transforms) {
-    value = transform({ value, key: field.name, obj: plain, type: 0, options: plan.plans.transformOptions });
+  if (field.transforms !== undefined) {
+    for (const transform of field.transforms) {
+      value = transform({ value, key: field.name, obj: plain, type: 0, options: plan.plans.transformOptions });
+    }
   }
   instance[field.name] = value;
 }

@@ -28,10 +28,10 @@ function checkField(field: FieldPlan, value: unknown, instance: object, plan: Dt
   const { expectation, rules, nested } = field;
   const from = findings.size;
   if (expectation !== undefined && plan.plans.mode.isText && checkExpectation(field.name, expectation, value, from, findings)) return;
-  for (const condition of field.conditions) if (!condition(instance, value)) return;
+  if (field.conditions?.some((condition) => !condition(instance, value))) return;
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at]!;
-    if (rule.accepts === undefined || !rule.accepts(value)) rule.check(value, instance, findings, from);
+    if (rule.decide === undefined || rule.decide(value) !== true) rule.check(value, instance, findings, from);
   }
   if (expectation !== undefined && !plan.plans.mode.isText) checkExpectation(field.name, expectation, value, from, findings);
   if (nested === undefined) return;
@@ -88,7 +88,7 @@ function fits(value: unknown, shape: NestedPlan['shape'], isElement: boolean, ea
 function checkObject(field: FieldPlan, value: object, plans: DtoPlans, findings: Findings): void {
   const plan = plans.planOf((Object.getPrototypeOf(value)?.constructor ?? Object) as Constructor);
   // What a transform made of outside data was never stripped.
-  if (field.transforms.length > 0) dropUnknown(plan, value as Record<string, unknown>, findings);
+  if (field.transforms) dropUnknown(plan, value as Record<string, unknown>, findings);
   checkInstance(plan, value, findings);
 }
 

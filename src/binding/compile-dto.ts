@@ -2,7 +2,7 @@
 import { propertyType } from '../metadata/design-types.js';
 import type { Constructor } from '../shared/constructor.js';
 import { constraintsOf, type RuleNote, rulesOf } from './class-rules.js';
-import type { DtoMode, DtoPlan, DtoPlans, FieldPlan, NestedPlan } from './dto-plan.js';
+import type { Condition, DtoMode, DtoPlan, DtoPlans, FieldPlan, NestedPlan } from './dto-plan.js';
 import { converterOf, expectationOf } from './field-conversion.js';
 import { Rule } from './rule.js';
 import { type KeyRules, keyRulesOf, notedProperties, transformOptions, transformsOf } from './transformer-notes.js';
@@ -68,16 +68,18 @@ function planField(type: Constructor, name: string, notes: readonly RuleNote[], 
     isAlwaysSet: isExposed,
     isSettable: (isExposed || (keys.takesAll && keys.takes(key))) && acceptsValue(type, name),
     convert: converterOf(declared, nested ? plans : dtoPlansOf({ ...mode, unknownProperties: 'allow' })),
-    transforms,
+    transforms: someOf(transforms),
     expectation: expectationOf(declared, mode.isText),
     isOptional: conditions.some((note) => note.name === 'isOptional'),
-    conditions: conditions
-      .filter((note) => note.name !== 'isOptional')
-      .map((note) => note.constraints[0] as FieldPlan['conditions'][number]),
+    conditions: someOf(conditions.filter((note) => note.name !== 'isOptional').map((note) => note.constraints[0] as Condition)),
     awaitsPromise: notes.some((note) => note.type === 'promiseValidation'),
     rules: rules.flatMap((note) => constraintsOf(note).map((constraint) => new Rule(note, constraint, type.name))),
     nested,
   };
+}
+
+function someOf<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }
 
 function ofType(notes: readonly RuleNote[], type: string): RuleNote[] {

@@ -17,6 +17,9 @@ export interface DtoMode {
   readonly groups: readonly string[];
 }
 
+/** `@ValidateIf`. */
+export type Condition = (object: object, value: unknown) => boolean;
+
 /** How one property of a DTO is filled and checked. */
 export interface FieldPlan {
   readonly name: string;
@@ -29,11 +32,12 @@ export interface FieldPlan {
   /** Whether anything from outside may set it. */
   readonly isSettable: boolean;
   readonly convert: Converter | undefined;
-  readonly transforms: readonly TransformFunction[];
+  /** `undefined` rather than none. */
+  readonly transforms: readonly TransformFunction[] | undefined;
   /** What the declared type demands of the value, beyond the rules. */
   readonly expectation: Expectation | undefined;
   readonly isOptional: boolean;
-  readonly conditions: readonly ((object: object, value: unknown) => boolean)[];
+  readonly conditions: readonly Condition[] | undefined;
   readonly awaitsPromise: boolean;
   readonly rules: readonly Rule[];
   readonly nested: NestedPlan | undefined;

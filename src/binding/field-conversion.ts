@@ -47,7 +47,8 @@ function declaredConverter(field: DeclaredField, plans: DtoPlans): Converter | u
   }
   const isNested = field.notes.some((note) => note.type === 'nestedValidation');
   if (isTransformed || !isNested || !isDtoClass(declaredType)) return undefined;
-  return (value, _plain, _instance, findings) => convertValue(value, declaredType, undefined, plans, findings);
+  const target = { plans, discriminator: undefined, keepsDiscriminator: false };
+  return (value, _plain, _instance, findings) => convertValue(value, declaredType, target, findings);
 }
 
 /** Rules that want the text itself: a property with one of them stays text whatever its declared type. */
@@ -71,13 +72,24 @@ function fixedTypeOf({ typeFunction, reflectedType, options }: TypeNote): unknow
   return typeFunction.length === 0 && !options?.discriminator ? typeFunction(undefined) : undefined;
 }
 
-function typedConverter(note: TypeNote, plans: DtoPlans): Converter {
-  const { typeFunction, reflectedType } = note;
+/** What is fixed about the conversion of one property. */
+interface Target {
+  readonly plans: DtoPlans;
+  readonly discriminator: TypeNote['options']['discriminator'];
+  readonly keepsDiscriminator: boolean;
+}
+
+function typedConverter({ typeFunction, reflectedType, options }: TypeNote, plans: DtoPlans): Converter {
+  const target = { plans, discriminator: options?.discriminator, keepsDiscriminator: options?.keepDiscriminatorProperty === true };
   // Asked when a value is there: by then every class is defined, however the modules import each other.
+  const typeFor = typeFunction ?? (() => reflectedType);
+  let fixed: unknown;
   return (value, plain, instance, findings) => {
-    const type = typeFunction ? typeFunction({ newObject: instance, object: plain, property: undefined }) : reflectedType;
-    if (reflectedType === Map && isPlain(value)) return convertMap(value, type, note, plans, findings);
-    return convertValue(value, type, note, plans, findings);
+    const type = fixed ?? typeFor({ newObject: instance, object: plain, property: undefined });
+    if (typeFor.length === 0) fixed = type;
+    if (Array.isArray(value)) return convertList(value, type, reflectedType, target, findings);
+    if (reflectedType === Map && isPlain(value)) return convertMap(value, type, target, findings);
+    return convertValue(value, type, target, findings);
   };
 }
 
@@ -85,41 +97,12 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function convertMap(
-  value: Record<string, unknown>,
-  type: unknown,
-  note: TypeNote,
-  plans: DtoPlans,
-  findings: Findings,
-): Map<string, unknown> {
-  const map = new Map<string, unknown>();
-  for (const key of Object.keys(value))
-    map.set(key, convertValue(value[key], type, { ...note, reflectedType: undefined }, plans, findings));
-  return map;
+function convertMap(value: Record<string, unknown>, type: unknown, target: Target, findings: Findings): Map<string, unknown> {
+  return new Map(Object.keys(value).map((key) => [key, convertValue(value[key], type, target, findings)]));
 }
 
-/** What class-transformer makes of a value and a type. */
-function convertValue(value: unknown, type: unknown, note: TypeNote | undefined, plans: DtoPlans, findings: Findings): unknown {
-  if (Array.isArray(value)) return convertList(value, type, note, plans, findings);
-  if (value === null || value === undefined) return value;
-  const primitive = primitiveOf(type);
-  if (primitive) return plans.mode.isText ? convertText(value, type, primitive) : coerce(value, type);
-  if (type === Buffer) return typeof value === 'string' ? Buffer.from(value) : value;
-  if (!isPlain(value)) return value;
-  const discriminator = note?.options?.discriminator;
-  if (!discriminator) return isDtoClass(type) ? buildInstance(plans.planOf(type), value, findings) : value;
-  const { property, subTypes } = discriminator;
-  const chosen = Object.hasOwn(value, property) ? subTypes.find((subType) => subType.name === value[property]) : undefined;
-  const target = chosen ? chosen.value : type;
-  const plain = note.options.keepDiscriminatorProperty ? value : { ...value };
-  if (plain !== value) delete plain[property];
-  return isDtoClass(target) ? buildInstance(plans.planOf(target), plain, findings) : plain;
-}
-
-function convertList(values: readonly unknown[], type: unknown, note: TypeNote | undefined, plans: DtoPlans, findings: Findings): unknown {
-  const reflected = note?.reflectedType;
-  const inner = note && { ...note, reflectedType: undefined };
-  const list = values.map((value) => convertValue(value, type, inner, plans, findings));
+function convertList(values: readonly unknown[], type: unknown, reflected: unknown, target: Target, findings: Findings): unknown {
+  const list = values.map((value) => convertValue(value, type, target, findings));
   if (reflected === Array || !isListClass(reflected)) return list;
   const collection = new reflected();
   for (const value of list) {
@@ -127,6 +110,24 @@ function convertList(values: readonly unknown[], type: unknown, note: TypeNote |
     else collection.push(value);
   }
   return collection;
+}
+
+/** What class-transformer makes of a value and a type. */
+function convertValue(value: unknown, type: unknown, target: Target, findings: Findings): unknown {
+  if (value === null || value === undefined) return value;
+  if (Array.isArray(value)) return convertList(value, type, Array, target, findings);
+  const { plans, discriminator } = target;
+  if (isPlain(value) && isDtoClass(type) && !discriminator) return buildInstance(plans.planOf(type), value, findings);
+  const primitive = primitiveOf(type);
+  if (primitive) return plans.mode.isText ? convertText(value, type, primitive) : coerce(value, type);
+  if (type === Buffer) return typeof value === 'string' ? Buffer.from(value) : value;
+  if (!isPlain(value) || !discriminator) return value;
+  const { property, subTypes } = discriminator;
+  const chosen = Object.hasOwn(value, property) ? subTypes.find((subType) => subType.name === value[property]) : undefined;
+  const plain = target.keepsDiscriminator ? value : { ...value };
+  if (plain !== value) delete plain[property];
+  const targetType = chosen ? chosen.value : type;
+  return isDtoClass(targetType) ? buildInstance(plans.planOf(targetType), plain, findings) : plain;
 }
 
 function isListClass(type: unknown): type is new () => unknown[] | Set<unknown> {

@@ -2,14 +2,14 @@
 import { isThenable } from '../shared/thenable.js';
 import type { ConstraintInstance, ConstraintNote, MessageSource, RuleNote, ValidationArguments } from './class-rules.js';
 import type { Findings } from './findings.js';
-import { shortcutOf, type Test } from './rule-shortcuts.js';
+import { type Decision, shortcutOf } from './rule-shortcuts.js';
 
 /** A rule of a property. */
 export class Rule {
   readonly name: string;
-  /** Says yes to some of the values that the rule accepts, much faster; `undefined` where there is no such test. */
-  readonly accepts: Test | undefined;
-  readonly #acceptsElement: Test | undefined;
+  /** Decides some values much faster than the predicate; `undefined` where there is no such test. */
+  readonly decide: Decision | undefined;
+  readonly #decideElement: Decision | undefined;
   readonly #note: RuleNote;
   readonly #constraint: ConstraintNote;
   readonly #fixed: ConstraintInstance | undefined;
@@ -26,8 +26,8 @@ export class Rule {
     // A container of the app's own may give another one each time.
     this.#fixed = instance === constraint.instance ? instance : undefined;
     const shortcut = shortcutOf(this.name, note, instance);
-    this.accepts = note.each || note.validateIf ? undefined : shortcut;
-    this.#acceptsElement = shortcut;
+    this.decide = note.each || note.validateIf ? undefined : shortcut;
+    this.#decideElement = shortcut;
   }
 
   /** Checks a value; what it finds goes to `findings`. */
@@ -35,7 +35,8 @@ export class Rule {
     const note = this.#note;
     if (note.validateIf && !note.validateIf(object, value)) return;
     const args = this.#argumentsFor(value, object);
-    const verdict = note.each && isCollection(value) ? this.#checkEach(value, args) : this.#instance.validate(value, args);
+    const verdict =
+      note.each && isCollection(value) ? this.#checkEach(value, args) : (this.decide?.(value) ?? this.#instance.validate(value, args));
     if (isThenable(verdict)) {
       findings.addLater(
         note.propertyName,
@@ -56,8 +57,7 @@ export class Rule {
     let later: PromiseLike<unknown>[] | undefined;
     let holds = true;
     for (const value of list) {
-      if (this.#acceptsElement?.(value)) continue;
-      const verdict = instance.validate(value, args);
+      const verdict = this.#decideElement?.(value) ?? instance.validate(value, args);
       if (isThenable(verdict)) {
         later ??= [];
         later.push(verdict);
