@@ -1,9 +1,7 @@
 // The logger of apps that bring none: one JSON line for each record, as CloudWatch likes it.
-import type { LogFields, Logger } from './logger.js';
+import type { LogFields, Logger, LogLevel } from './logger.js';
 import { printable } from './printable.js';
-
-/** Levels of a log record, least important first. */
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+import { silent } from './safe-log.js';
 
 /** Options of the JSON logger. */
 export interface JsonLoggerOptions {
@@ -26,13 +24,15 @@ export function createJsonLogger(options: JsonLoggerOptions = {}): Logger {
   const lowest = LEVELS.indexOf(options.level ?? readLevel(process.env.AWS_LAMBDA_LOG_LEVEL));
   // Looked up for each line: tests and extensions replace it.
   const write = options.write ?? ((line: string) => void process.stdout.write(line));
-  const at = (level: LogLevel) => (message: string, fields?: LogFields) => {
-    if (LEVELS.indexOf(level) < lowest) return;
-    try {
-      write(`${formatRecord(level, message, fields)}\n`);
-    } catch {
-      // Nothing is left to report it to, and a request must not fail for it.
-    }
+  const at = (level: LogLevel) => {
+    if (LEVELS.indexOf(level) < lowest) return silent;
+    return (message: string, fields?: LogFields) => {
+      try {
+        write(`${formatRecord(level, message, fields)}\n`);
+      } catch {
+        // Nothing is left to report it to, and a request must not fail for it.
+      }
+    };
   };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

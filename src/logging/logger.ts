@@ -1,5 +1,8 @@
 // The logger an app may bring; any object with these four methods will do.
 
+/** Levels of a log record, least important first. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
 /** Structured fields of a log record. */
 export type LogFields = Record<string, unknown>;
 

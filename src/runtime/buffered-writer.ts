@@ -6,7 +6,7 @@ import { collectBody, type StreamContent } from '../http/collect-body.js';
 import { HttpResponse } from '../http/http-response.js';
 import { releaseContent } from '../http/release-content.js';
 import { isBodilessStatus } from '../http/status.js';
-import { safeLog } from '../logging/safe-log.js';
+import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 
@@ -40,7 +40,11 @@ function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
 }
 
 function write(ctx: RequestState, response: HttpResponse, body: string | Uint8Array): unknown {
-  const warn = (message: string) => safeLog(ctx.logger, 'warn', message);
+  const singles = typeof body === 'string' ? response.headers.singles() : undefined;
+  if (singles && singles['content-encoding'] === undefined) {
+    return withinLimit(ctx, ctx.eventSource.writeText(ctx.event as never, response.status, singles, body as string));
+  }
+  const warn = (message: string) => logRequest(ctx, 'warn', message);
   return withinLimit(ctx, ctx.eventSource.writeResponse(ctx.event as never, { response, body }, warn));
 }
 

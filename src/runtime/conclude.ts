@@ -1,10 +1,10 @@
 // The last steps of every answer: hooks see it, it is delivered, and what belonged to the request is released.
 import { adoptResponse } from '../http/adopt-response.js';
 import type { HttpResponse } from '../http/http-response.js';
-import { safeLog } from '../logging/safe-log.js';
 import { isThenable } from '../shared/thenable.js';
 import { BrokenStreamError } from './broken-stream-error.js';
 import { answerError } from './error-answer.js';
+import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 
@@ -69,7 +69,7 @@ function runHooks(ctx: RequestState, response: HttpResponse, start: number): Htt
 }
 
 function reportHook(ctx: RequestState, error: unknown): void {
-  safeLog(ctx.logger, 'error', 'An onResponse hook failed', { error });
+  logRequest(ctx, 'error', 'An onResponse hook failed', { error });
 }
 
 function deliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter): unknown {

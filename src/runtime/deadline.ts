@@ -1,8 +1,8 @@
 // The answer before the deadline: Lambda ends an invocation without running anything, so a slow one is answered in time.
 import type { Context } from 'aws-lambda';
-import { safeLog } from '../logging/safe-log.js';
 import { conclude } from './conclude.js';
 import { errorResponse } from './error-answer.js';
+import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 
@@ -15,8 +15,8 @@ export function timeLeft(context: Context | undefined, reserveMs: number): numbe
 
 /** The 503 for a request whose time is up, or never was enough. */
 export function answerOverdue(ctx: RequestState, writer: ResultWriter, hasStarted: boolean): unknown {
-  safeLog(
-    ctx.logger,
+  logRequest(
+    ctx,
     'error',
     hasStarted ? 'The deadline was reached before the handler finished' : 'There was too little time left to run the handler',
     {
@@ -42,19 +42,20 @@ export function withinDeadline(
       () => {
         ctx.isOverdue = true;
         ctx.abort(new DOMException('The deadline was reached', 'TimeoutError'));
-        resolve(answerOverdue(ctx, writer, true));
+        // The promise takes what is thrown too: in a timer it would end the process.
+        resolve(Promise.resolve().then(() => answerOverdue(ctx, writer, true)));
       },
       Math.min(milliseconds, 0x7fffffff),
     );
     answer.then(
       (result) => {
         clearTimeout(timer);
-        if (ctx.isOverdue) safeLog(ctx.logger, 'warn', 'An answer came after the deadline and was dropped');
+        if (ctx.isOverdue) logRequest(ctx, 'warn', 'An answer came after the deadline and was dropped');
         else resolve(result);
       },
       (error: unknown) => {
         clearTimeout(timer);
-        if (ctx.isOverdue) safeLog(ctx.logger, 'warn', 'A request failed after the deadline', { error });
+        if (ctx.isOverdue) logRequest(ctx, 'warn', 'A request failed after the deadline', { error });
         else reject(error);
       },
     );

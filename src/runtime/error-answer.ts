@@ -2,7 +2,7 @@
 import { HttpError } from '../errors/http-error.js';
 import { HttpResponse } from '../http/http-response.js';
 import { reasonPhrase } from '../http/status.js';
-import { safeLog } from '../logging/safe-log.js';
+import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
 
 /** What goes into an error body, in either format. */
@@ -33,7 +33,7 @@ export function errorResponse(ctx: RequestState, body: ErrorBody, headers?: Read
     try {
       response.headers.set(name, headers![name]!);
     } catch (cause) {
-      safeLog(ctx.logger, 'error', `The header ${JSON.stringify(name)} of an error cannot be sent`, { error: cause });
+      logRequest(ctx, 'error', `The header ${JSON.stringify(name)} of an error cannot be sent`, { error: cause });
     }
   }
   return response;
@@ -61,6 +61,6 @@ function readSafely<T>(read: () => T): T | undefined {
 }
 
 function logError(ctx: RequestState, error: unknown): void {
-  if (HttpError.is(error) && error.status < 500) safeLog(ctx.logger, 'debug', 'The request was refused', { status: error.status, error });
-  else safeLog(ctx.logger, 'error', 'The request failed', { error });
+  if (HttpError.is(error) && error.status < 500) logRequest(ctx, 'debug', 'The request was refused', { status: error.status, error });
+  else logRequest(ctx, 'error', 'The request failed', { error });
 }

@@ -2,7 +2,6 @@
 import { HttpError } from '../errors/http-error.js';
 import { HttpResponse } from '../http/http-response.js';
 import { ResponseHeaders } from '../http/response-headers.js';
-import { safeLog } from '../logging/safe-log.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
 import { answerFrom } from './answer.js';
@@ -11,6 +10,7 @@ import { compileHandler, type HandlerCall } from './compile-handler.js';
 import { conclude } from './conclude.js';
 import { answerError } from './error-answer.js';
 import { findErrorHandler } from './error-handlers.js';
+import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 
@@ -35,7 +35,7 @@ export function answerFailure(ctx: RequestState, error: unknown, writer: ResultW
   };
   try {
     const value = handlerOf(ctx, plan)(ctx, error);
-    safeLog(ctx.logger, 'debug', 'An error handler answered', { error });
+    logRequest(ctx, 'debug', 'An error handler answers', { error });
     return isThenable(value) ? (value as Promise<unknown>).then(settle, next) : settle(value);
   } catch (thrown) {
     return next(thrown);

@@ -6,9 +6,9 @@ import { HttpResponse } from '../http/http-response.js';
 import type { HttpSource } from '../http/http-source.js';
 import { releaseContent } from '../http/release-content.js';
 import { isBodilessStatus } from '../http/status.js';
-import { safeLog } from '../logging/safe-log.js';
 import { BrokenStreamError } from './broken-stream-error.js';
 import { executeRequest } from './execute-request.js';
+import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
 import { type ResponseStream, type StreamHandler, writeChunk } from './response-stream.js';
 import type { ResultWriter } from './result-writer.js';
@@ -86,7 +86,7 @@ class StreamWriter implements ResultWriter {
       if (!this.hasStarted) this.start(prelude);
     } catch (error) {
       if (!this.hasStarted) throw error;
-      safeLog(ctx.logger, 'error', 'The response broke while it was streamed', { error });
+      logRequest(ctx, 'error', 'The response broke while it was streamed', { error });
       throw new BrokenStreamError(error);
     }
     this.stream.end();
