@@ -22,7 +22,7 @@ export function wrap(middleware: Middleware, inner: Step): Step {
   return (ctx, around) => {
     const layer = new Layer(ctx, inner, around);
     const returned = middleware({ reqCtx: ctx, next: () => layer.next() });
-    return isThenable(returned) ? layer.wait(returned as Promise<unknown>) : layer.complete(returned);
+    return isThenable(returned) ? layer.wait(returned as Promise<unknown>) : layer.complete(returned, true);
   };
 }
 
@@ -77,8 +77,12 @@ class Layer {
     return this.outcome;
   }
 
-  /** Settles what the middleware returned; waits for a `next()` that it did not await. */
-  complete(value: unknown): undefined | Promise<undefined> {
+  /**
+   * Settles what the middleware returned; waits for a `next()` that it did not await.
+   *
+   * @param atOnce whether it returned without waiting for anything: then it cannot have recovered from a failure
+   */
+  complete(value: unknown, atOnce = false): undefined | Promise<undefined> {
     if (this.inner) {
       const waiting = this.inner.then(
         () => this.complete(value),
@@ -89,7 +93,8 @@ class Layer {
     }
     if (this.misuse) return this.fail(this.misuse);
     if (value !== undefined) this.ctx.acceptReturned(value);
-    else if (!this.ctx.isAnswered) return this.fail(this.failure ? this.failure.error : new Error(this.describeSilence()));
+    else if (!this.ctx.isAnswered || (atOnce && this.failure))
+      return this.fail(this.failure ? this.failure.error : new Error(this.describeSilence()));
     this.around?.innerDone(undefined);
     return undefined;
   }

@@ -93,6 +93,15 @@ describe('composeOnion', () => {
     expect(unowned).toEqual([]);
   });
 
+  it('reports the failure of a next() that nobody awaited although something had answered', () => {
+    const answeringThenFailing: Middleware = ({ next }) => {
+      void next();
+      throw new Error('after the answer');
+    };
+
+    expect(() => run([({ next }) => void next(), answeringThenFailing], answering)).toThrow('after the answer');
+  });
+
   it('fails when a layer neither returns nor calls next()', async () => {
     await expect(run([async () => {}], answering).done).rejects.toThrow('did not call next()');
     expect(() => run([() => {}], answering)).toThrow('did not call next()');
