@@ -6,7 +6,7 @@ type Hook = (this: unknown) => unknown;
 
 /** Calls `onInit()` if there is one. */
 export function initialise(instance: object): unknown {
-  return (instance as { onInit?: unknown }).onInit === undefined ? undefined : hookOf(instance, 'onInit')?.call(instance);
+  return hookOf(instance, 'onInit')?.call(instance);
 }
 
 /** The one way an object says how it is disposed; several names are the same thing under other names. */

@@ -5,6 +5,7 @@ import { analyseClass, analyseDefinition, type GraphView } from './analyse-servi
 import { lifetimeOf } from './class-lifetime.js';
 import type { Definition } from './definition.js';
 import { circularDependency, unknownToken } from './graph-problems.js';
+import { inListingOrder } from './listing-order.js';
 import type { Provider } from './providers.js';
 import { readDefinitions } from './read-definitions.js';
 import { settleLifetimes } from './request-reach.js';
@@ -31,8 +32,6 @@ const CONTEXT: Definition = {
 export class ServiceGraph implements GraphView {
   /** What is wrong with the services that providers and roots lead to. */
   readonly problems: ConfigurationProblem[] = [];
-  /** Every service, dependencies before dependents, otherwise in the order listed. */
-  readonly order: ServiceNode[] = [];
 
   readonly #definitions: Map<unknown, Definition>;
   readonly #roots: ReadonlySet<unknown>;
@@ -41,6 +40,7 @@ export class ServiceGraph implements GraphView {
   /** From the service first asked for to the one that is being analysed. */
   readonly #path: ServiceNode[] = [];
   readonly #postponed: (() => void)[] = [];
+  #order: ServiceNode[] = [];
   #hasShared = false;
   #hasRequest = false;
 
@@ -48,9 +48,15 @@ export class ServiceGraph implements GraphView {
   constructor(providers: readonly Provider[], overrides: readonly Provider[], roots: readonly unknown[]) {
     this.#definitions = readDefinitions(providers, overrides, this.problems);
     this.#roots = new Set(roots);
-    for (const token of this.#definitions.keys()) this.nodeOf(token);
+    const listed = [...this.#definitions.keys()].map((token) => this.nodeOf(token)!);
     for (const type of this.#roots) this.nodeOf(type);
     this.#finish(0);
+    if (listed.some(({ waitsForEarlier }) => waitsForEarlier)) this.#order = inListingOrder(this.#order, listed);
+  }
+
+  /** Every service, dependencies before dependents, otherwise in the order listed. */
+  get order(): readonly ServiceNode[] {
+    return this.#order;
   }
 
   /** Whether the app defines a token itself. */
@@ -83,12 +89,12 @@ export class ServiceGraph implements GraphView {
   }
 
   #explore<T>(token: unknown, look: () => T | undefined): T {
-    const [problems, order, size] = [this.problems.length, this.order.length, this.#nodes.size];
+    const [problems, order, size] = [this.problems.length, this.#order.length, this.#nodes.size];
     const found = look();
     if (found === undefined) throw new ConfigurationError([unknownToken('resolve()', undefined, token, this.knownTokens())]);
     this.#finish(order);
     if (this.problems.length === problems) return found;
-    this.order.length = order;
+    this.#order.length = order;
     for (const added of [...this.#nodes.keys()].slice(size)) this.#nodes.delete(added);
     this.#lists.delete(token);
     throw new ConfigurationError(this.problems.splice(problems));
@@ -96,7 +102,7 @@ export class ServiceGraph implements GraphView {
 
   #finish(from: number): void {
     for (let look = this.#postponed.shift(); look; look = this.#postponed.shift()) look();
-    settleLifetimes(from === 0 ? this.order : this.order.slice(from), this.#hasRequest, this.problems);
+    settleLifetimes(from === 0 ? this.#order : this.#order.slice(from), this.#hasRequest, this.problems);
   }
 
   nodeOf(token: unknown): ServiceNode | undefined {
@@ -151,7 +157,7 @@ export class ServiceGraph implements GraphView {
       analyseDefinition(node, definition!, this);
     }
     this.#path.pop();
-    this.order.push(node);
+    this.#order.push(node);
     if (node.lifetime === 'resolution') this.#hasShared = true;
     if (node.lifetime === 'request') this.#hasRequest = true;
   }

@@ -4,6 +4,7 @@ import type { DependencyContainer } from 'tsyringe';
 import type { Logger } from '../logging/logger.js';
 import { isThenable } from '../shared/thenable.js';
 import { callEach, initialise, shutdownHooks } from './hooks.js';
+import { immediateNeeds } from './listing-order.js';
 import { InstanceResolver, LooseResolver } from './resolver.js';
 import type { ServiceGraph } from './service-graph.js';
 import type { ServiceNode } from './service-node.js';
@@ -26,6 +27,7 @@ export class StartUp extends InstanceResolver {
   /** The running `onInit()` of what is made for the singleton that is being made. */
   #inits: unknown[] | undefined;
   #isFailed = false;
+  #starting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -51,6 +53,13 @@ export class StartUp extends InstanceResolver {
   /** Builds every singleton of the graph; a promise only when something has to be waited for. Never throws synchronously. */
   start(): void | Promise<void> {
     if (this.#closing) return Promise.reject(new Error('The app is closed.'));
+    this.#starting ??= this.#start()?.finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  #start(): Promise<void> | undefined {
     try {
       for (const node of this.graph.order) {
         if (node.lifetime === 'singleton') this.#begin(node);
@@ -81,8 +90,9 @@ export class StartUp extends InstanceResolver {
   /** What has to be ready before a service is made. */
   #waitsOf(node: ServiceNode): Promise<unknown>[] {
     if (node.waitsForEarlier) return [...this.#pending.values()];
-    const needs = node.dependencies.flatMap(({ isDelayed, nodes }) => (isDelayed ? [] : nodes));
-    return needs.map((needed) => this.#pending.get(needed)).filter((wait) => wait !== undefined);
+    return immediateNeeds(node)
+      .map((needed) => this.#pending.get(needed))
+      .filter((wait) => wait !== undefined);
   }
 
   #track(node: ServiceNode, ready: Promise<unknown>): void {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AppContainer } from '../../../src/container/container.js';
 import type { Provider } from '../../../src/container/providers.js';
-import { Controller, Injectable } from '../../../src/decorators/classes.js';
+import { Controller, Inject, Injectable } from '../../../src/decorators/classes.js';
 import { containerOf, MemoryLogger, startedOf } from './containers.js';
 
 const events: string[] = [];
@@ -179,6 +179,40 @@ describe('a start with something to wait for', () => {
     await container.start();
 
     expect(container.resolve('b')).toBe('value of a in b');
+  });
+
+  it('keeps factories in the order listed, also when something listed earlier needs the later one', async () => {
+    @Injectable()
+    class Repository extends Recorded {}
+    Inject('connection')(Repository, undefined, 0);
+    const container = containerOf({
+      providers: [
+        Repository,
+        slowly('settings'),
+        { provide: 'needs the repository', useFactory: () => events.push('needs the repository'), inject: [Repository] },
+        { provide: 'connection', useFactory: async (resolve) => events.push(`connected with ${resolve('settings')}`) },
+      ],
+    });
+    await container.start();
+
+    expect(container.problems).toEqual([]);
+    expect(events).toEqual([
+      'begin settings',
+      'end settings',
+      'connected with value of settings',
+      'new Repository',
+      'init Repository',
+      'needs the repository',
+    ]);
+  });
+
+  it('is one start when it is asked for twice, also while a failed one is taken down', async () => {
+    const failing = containerOf({ providers: [Database, slowly('a', undefined, true)] });
+
+    const [one, two] = [failing.start(), failing.start()];
+    expect(two).toBe(one);
+    await expect(one).rejects.toThrow('a failed');
+    expect(events).toEqual(['new Database', 'init Database', 'begin a', 'end a', 'down Database']);
   });
 
   it('tells a factory that does not wait for what it resolves how to', async () => {
