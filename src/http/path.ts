@@ -41,3 +41,16 @@ export function stripBase(path: string, base: string): string {
   if (path.length === base.length) return '/';
   return path.charCodeAt(base.length) === 0x2f ? path.slice(base.length) : path;
 }
+
+const DOT_SEGMENT = /\/\.\.?(?:\/|$)/;
+
+/**
+ * Whether a canonical path has a `.` or `..` segment. Clients resolve them before they send (RFC 3986 section 5.2.4), and a web `Request`
+ * would again: a path that still has them means one thing to the router and another to whoever reads it as an address.
+ *
+ * @example hasDotSegment('/files/../admin') // true
+ * @example hasDotSegment('/.well-known/x') // false
+ */
+export function hasDotSegment(path: string): boolean {
+  return path.includes('/.') && DOT_SEGMENT.test(path);
+}

@@ -1,10 +1,11 @@
 // One event of a known source, from its route to its result.
 import type { Context } from 'aws-lambda';
 import type { HttpSource } from '../http/http-source.js';
-import { stripBase } from '../http/path.js';
+import { hasDotSegment, stripBase } from '../http/path.js';
 import type { AppPlan, FallbackPlan, RouteSlot } from '../plan/app-plan.js';
 import { optionsSlot } from '../plan/options-slot.js';
 import { coversPath } from '../plan/plan-fallbacks.js';
+import { canonicalPath } from '../shared/canonical-path.js';
 import { isThenable } from '../shared/thenable.js';
 import { conclude } from './conclude.js';
 import { answerOverdue, timeLeft, withinDeadline } from './deadline.js';
@@ -16,6 +17,7 @@ import type { ResultWriter } from './result-writer.js';
 import type { RunningApp } from './running-app.js';
 
 const NO_PARAMETERS: readonly string[] = [];
+const NO_MATCH = { kind: 'none' } as const;
 
 /** Executes a request. A promise only when something in it waits; it never throws or rejects but for a stream that broke midway. */
 export function executeRequest(app: RunningApp, source: HttpSource, event: unknown, context: Context, writer: ResultWriter): unknown {
@@ -38,9 +40,10 @@ export function executeRequest(app: RunningApp, source: HttpSource, event: unkno
 function receive(app: RunningApp, source: HttpSource<unknown>, event: unknown, context: Context): RequestState {
   const { plan, settings } = app;
   const method = source.readMethod(event);
-  const whole = source.readPath(event);
+  // The one form that router, guards and everybody else see.
+  const whole = canonicalPath(source.readPath(event));
   const path = settings.basePath === '' ? whole : stripBase(whole, settings.basePath);
-  const match = plan.router.find(method, path);
+  const match = hasDotSegment(path) ? NO_MATCH : plan.router.find(method, path);
   if (match.kind === 'route') return new RequestState(app, source, event, context, method, path, match.value, match.parameters);
   const fallback = nearestFallback(plan.fallbacks, path);
   if (match.kind === 'wrong-method') {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeSegment, encodePath, stripBase } from '../../../src/http/path.js';
+import { decodeSegment, encodePath, hasDotSegment, stripBase } from '../../../src/http/path.js';
 
 describe('encodePath', () => {
   it.each([
@@ -76,5 +76,15 @@ describe('stripBase', () => {
     ['/v1//x', '/v1', '//x'],
   ])('takes from %j the base %j and leaves %j', (path, base, rest) => {
     expect(stripBase(path, base)).toBe(rest);
+  });
+});
+
+describe('hasDotSegment', () => {
+  it.each(['/.', '/..', '/a/.', '/a/../b', '/./', '//..', '/..//a'])('says yes to %s', (path) => {
+    expect(hasDotSegment(path)).toBe(true);
+  });
+
+  it.each(['/', '/...', '/a..b', '/.a', '/..a/b', '/a./b', '/a../b', '/%2e'])('says no to %s', (path) => {
+    expect(hasDotSegment(path)).toBe(false);
   });
 });
