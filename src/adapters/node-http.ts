@@ -63,9 +63,8 @@ function startOfAuthority(url: string): number {
 }
 
 function readPath({ url }: NodeHttpEvent): string {
-  const start = startOfPath(url);
-  const mark = url.indexOf('?', start);
-  return escapeText(readRootedPath(url.slice(start, mark < 0 ? url.length : mark)), IN_PATH);
+  const mark = url.indexOf('?');
+  return escapeText(readRootedPath(url.slice(startOfPath(url), mark < 0 ? url.length : mark)), IN_PATH);
 }
 
 function readQuery({ url }: NodeHttpEvent): string {
@@ -105,7 +104,7 @@ function writeText(_event: NodeHttpEvent, status: number, headers: Record<string
 function writeResponse(_event: NodeHttpEvent, { response, body }: BufferedResponse): NodeHttpAnswer {
   return {
     status: response.status,
-    headers: response.headers.lists().map(([name, values]) => [name, values.length === 1 ? (values[0] as string) : values.slice()]),
+    headers: response.headers.lists().map(([name, values]) => [name, values.length === 1 ? (values[0] as string) : values]),
     body,
   };
 }

@@ -6,6 +6,9 @@ export interface StageContext {
   readonly domainName?: unknown;
 }
 
+let lastDomain = '';
+let isLastGenerated = false;
+
 /**
  * A path without its stage.
  *
@@ -17,17 +20,22 @@ export function stripStage(path: string, { stage, domainName }: StageContext): s
   if (typeof stage !== 'string' || stage === '$default' || stage === '' || !path.startsWith(stage, 1)) return path;
   const end = stage.length + 1;
   if (end < path.length && path.charCodeAt(end) !== 0x2f) return path;
-  if (!isGeneratedDomain(domainName)) return path;
+  if (typeof domainName !== 'string') return path;
+  // An environment sees one domain name or two, and comparing with the last is cheaper than looking at its parts.
+  if (domainName !== lastDomain) {
+    lastDomain = domainName;
+    isLastGenerated = isGeneratedDomain(domainName);
+  }
+  if (!isLastGenerated) return path;
   return end === path.length ? '/' : path.slice(end);
 }
 
 const SERVICE = '.execute-api.';
 
 /** Whether a name is `<api>.execute-api.<region>.amazonaws.com`, or `.cn`. */
-function isGeneratedDomain(name: unknown): boolean {
-  if (typeof name !== 'string') return false;
-  const at = name.indexOf(SERVICE);
-  if (at < 1) return false;
-  const suffix = name.slice(name.indexOf('.', at + SERVICE.length));
-  return suffix === '.amazonaws.com' || suffix === '.amazonaws.com.cn';
+function isGeneratedDomain(name: string): boolean {
+  const at = name.indexOf('.');
+  if (at < 1 || !name.startsWith(SERVICE, at)) return false;
+  const rest = name.length - name.indexOf('.', at + SERVICE.length);
+  return (rest === 14 && name.endsWith('.amazonaws.com')) || (rest === 17 && name.endsWith('.amazonaws.com.cn'));
 }

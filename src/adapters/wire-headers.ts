@@ -26,7 +26,7 @@ export function joinHeaders(source: ResponseHeaders): JoinedHeaders {
   const headers: Record<string, string> = {};
   let cookies: readonly string[] = [];
   for (const [name, values] of source.lists()) {
-    if (name === 'set-cookie') cookies = values.slice();
+    if (name === 'set-cookie') cookies = values;
     else headers[name] = values.join(', ');
   }
   return { headers, cookies };
@@ -47,7 +47,7 @@ export function splitHeaders(source: ResponseHeaders): SplitHeaders {
     if (values.length === 1) headers[name] = values[0] as string;
     else {
       multiValueHeaders ??= {};
-      multiValueHeaders[name] = values.slice();
+      multiValueHeaders[name] = values;
     }
   }
   return { headers, multiValueHeaders };
@@ -56,6 +56,6 @@ export function splitHeaders(source: ResponseHeaders): SplitHeaders {
 /** The headers for a source that takes every name with a list of values. */
 export function listHeaders(source: ResponseHeaders): Record<string, readonly string[]> {
   const lists: Record<string, readonly string[]> = {};
-  for (const [name, values] of source.lists()) lists[name] = values.slice();
+  for (const [name, values] of source.lists()) lists[name] = values;
   return lists;
 }

@@ -95,3 +95,15 @@ describe('a body behind a load balancer', () => {
     });
   });
 });
+
+describe('the mode of a load balancer’s answer', () => {
+  it.each([null, undefined, 'x'])('is single headers when the event’s multi-value map is %p', (multiValueHeaders) => {
+    expect(alb.writeText(albEvent({ multiValueHeaders }), 200, { 'content-type': 'text/plain' }, 'x')).toEqual({
+      statusCode: 200,
+      statusDescription: '200 OK',
+      headers: { 'content-type': 'text/plain' },
+      body: 'x',
+      isBase64Encoded: false,
+    });
+  });
+});

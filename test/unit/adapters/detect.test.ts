@@ -38,6 +38,7 @@ describe('the source of an event', () => {
   it('is an HTTP API with payload format 1.0 only when the event has the marks of one', () => {
     expect(detectSource(httpApiV1Event('/x'))).toBe(httpApiV1);
     expect(detectSource(restEvent({ version: '1.0' }))).toBe(restApi);
+    expect(detectSource(restEvent({ version: '1.0' }, { resourceId: undefined }))).toBe(restApi);
     expect(detectSource(restEvent({}, { resourceId: null }))).toBe(restApi);
   });
 
