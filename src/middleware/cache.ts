@@ -1,0 +1,111 @@
+// Caching: what an answer says about being kept (`cacheControl`), and keeping answers here (`responseCache`).
+import type { Middleware } from '../http/middleware.js';
+import type { InvocationContext, RequestContext } from '../http/request-context.js';
+import { type CacheDirectives, DIRECTIVE_RULES, findContradictions, writeDirectives } from './internal/cache-directives.js';
+import { type CacheKey, keepResponse, lookUp, readCached } from './internal/cached-response.js';
+import { checkOptions } from './internal/check-options.js';
+import { answerOrGoOn } from './internal/go-on.js';
+import { type CacheStore, MemoryCache, type MemoryCacheOptions } from './internal/memory-cache.js';
+import { callback, count, isHeaderValue, required, tokens, withMethods } from './internal/option-rules.js';
+
+export type { CacheDirectives } from './internal/cache-directives.js';
+export type { CachedResponse, CachedVariants, CacheEntry, CacheStore, MemoryCacheOptions } from './internal/memory-cache.js';
+
+/** Options of `responseCache`. */
+export interface ResponseCacheOptions {
+  /** How long an answer is used, in seconds; less where it says so itself (`s-maxage`, `max-age`). */
+  readonly ttlSeconds: number;
+  /** Where answers are kept. Default: the memory of this environment. */
+  readonly store?: CacheStore | undefined;
+  /**
+   * Names what an answer depends on, apart from the method; `undefined` keeps it out of the cache. Default: host, path and query, and
+   * nothing for requests of somebody: with `Authorization` or a principal. Return what tells them apart to cache those as well.
+   */
+  readonly key?: ((reqCtx: RequestContext) => string | undefined) | undefined;
+  /** Request headers that an answer depends on besides. What the answer's own `Vary` names is told apart anyway. */
+  readonly vary?: readonly string[] | undefined;
+}
+
+/**
+ * Sets `Cache-Control` where the handler has not. Permission to keep an answer is for those below 400; `no-store` and `no-cache` are on
+ * errors as well.
+ *
+ * @throws {ConfigurationError} for wrong or contradicting directives.
+ * @example cacheControl({ public: true, maxAge: 60, staleWhileRevalidate: 600 })
+ * @example cacheControl('no-store')
+ */
+export function cacheControl(directives: string | CacheDirectives): Middleware {
+  const value = isHeaderValue(directives)
+    ? directives
+    : writeDirectives(checkOptions<CacheDirectives>('cacheControl', directives ?? {}, DIRECTIVE_RULES, findContradictions));
+  const isRestriction = /\bno-(?:store|cache)\b/i.test(value);
+  return ({ reqCtx, next }) => {
+    reqCtx.onResponse(({ status, headers }) => {
+      if ((status < 400 || isRestriction) && !headers.has('cache-control')) headers.set('cache-control', value);
+    });
+    void next();
+  };
+}
+
+/**
+ * Keeps answers of status 200 to GET and HEAD, and answers with them until they are `ttlSeconds` old, with `Age` and `X-Cache: HIT`.
+ *
+ * Not kept: streams, answers with `Set-Cookie`, with `Cache-Control: private`, `no-store` or `no-cache`, with `Vary` on `*`, `Cookie` or
+ * `Authorization`, and answers to somebody whom authentication found out only further in, since a hit would skip it. Cookies are not part
+ * of the default key: do not use it where an answer depends on them. Guards run further in too: a hit skips them.
+ *
+ * A store that fails is a miss, with one error line.
+ *
+ * @throws {ConfigurationError} for wrong options.
+ * @example
+ * @Get('/rates')
+ * @UseMiddleware(responseCache({ ttlSeconds: 60, vary: ['accept-language'] }))
+ * rates() { return this.bank.rates(); }
+ */
+export function responseCache(options: ResponseCacheOptions): Middleware {
+  const given = checkOptions<ResponseCacheOptions>('responseCache', options, {
+    ttlSeconds: required(count('seconds', 1)),
+    store: withMethods('a store', ['get', 'set']),
+    key: callback,
+    vary: tokens('names of request headers'),
+  });
+  const { ttlSeconds, store = memoryCache(), key } = given;
+  const vary = (given.vary ?? []).map((name) => name.toLowerCase());
+  return ({ reqCtx, next }) => {
+    const ctx = reqCtx as InvocationContext;
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return void next();
+    const cacheKey = keyOf(ctx, key, vary);
+    return answerOrGoOn(lookUp(store, cacheKey, ctx), next, (found) => {
+      if (found.response) return readCached(found.response);
+      ctx.onResponse((response) => {
+        const kept = cacheKey && keepResponse({ store, ttlSeconds, key: cacheKey, known: found.vary, ctx, response });
+        response.headers.set('x-cache', 'MISS');
+        return kept;
+      });
+      return undefined;
+    });
+  };
+}
+
+function keyOf(ctx: InvocationContext, key: ResponseCacheOptions['key'], vary: readonly string[]): CacheKey | undefined {
+  const isAnonymous = ctx.principal === undefined && ctx.headerValue('authorization') === undefined;
+  if (!key && !isAnonymous) return undefined;
+  const subject = key ? key(ctx) : [ctx.headerValue('host'), ctx.path, [...ctx.query]];
+  if (subject === undefined) return undefined;
+  const values = vary.map((name) => ctx.headerValue(name) ?? null);
+  return { text: JSON.stringify([ctx.method, subject, values]), vary, principal: ctx.principal };
+}
+
+/**
+ * A store in the memory of one environment, for `responseCache`: gone with it, and each environment has its own.
+ *
+ * @throws {ConfigurationError} for wrong options.
+ * @example responseCache({ ttlSeconds: 60, store: memoryCache({ maxBytes: 64 * 1024 * 1024 }) })
+ */
+export function memoryCache(options?: MemoryCacheOptions): CacheStore {
+  const { maxEntries = 1000, maxBytes = 16 * 1024 * 1024 } = checkOptions<MemoryCacheOptions>('memoryCache', options, {
+    maxEntries: count('entries', 1),
+    maxBytes: count('bytes', 1),
+  });
+  return new MemoryCache(maxEntries, maxBytes);
+}
