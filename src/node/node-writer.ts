@@ -51,10 +51,7 @@ export class NodeWriter implements ResultWriter {
     const exchange = this.#exchange;
     const { socket } = exchange.request;
     let stopWaiting = () => {};
-    const leave = () => {
-      reader.release();
-      stopWaiting();
-    };
+    const leave = () => stopWaiting();
     // The socket's event, because a pipelined reply that still waits for its turn has none of its own. One listener and no Promise.race:
     // racing a promise that lives as long as the stream would keep something for each piece.
     socket.once('close', leave);
@@ -69,8 +66,8 @@ export class NodeWriter implements ResultWriter {
       this.#isStreaming = true;
       if (!exchange.isGone) this.#writeHead(headOf(ctx, response), undefined);
       while (piece !== undefined && !exchange.isGone) {
-        if (piece.length === 0) exchange.reply.flushHeaders();
-        else if (!exchange.reply.write(piece)) await exchange.drained();
+        // An empty piece sends the head, and nothing else.
+        if (!exchange.reply.write(piece)) await exchange.drained();
         if (!exchange.isGone) piece = await nextPiece();
       }
     } catch (error) {

@@ -18,16 +18,19 @@ const PROGRAM = `
   class Home {
     index() { return { hello: 'world' }; }
     async slow() { say('started'); await new Promise((resolve) => setTimeout(resolve, 300)); return 'done'; }
+    async *feed() { yield 'a'; yield 'b'; }
     modules() { return process.moduleLoadList.filter((name) => name.includes('undici')); }
     onShutdown() { say('hook'); if (process.argv.includes('failing-hook')) throw new Error('hook failed'); }
   }
   Get('/')(Home.prototype, 'index', Object.getOwnPropertyDescriptor(Home.prototype, 'index'));
   Get('/slow')(Home.prototype, 'slow', Object.getOwnPropertyDescriptor(Home.prototype, 'slow'));
+  Get('/feed')(Home.prototype, 'feed', Object.getOwnPropertyDescriptor(Home.prototype, 'feed'));
   Get('/modules')(Home.prototype, 'modules', Object.getOwnPropertyDescriptor(Home.prototype, 'modules'));
   Controller()(Home);
   const logger = { debug() {}, info() {}, warn() {}, error: (message) => say('error: ' + message) };
   const server = await serve(createApp({ controllers: [Home], logger }), { port: 0 });
   if (process.argv.includes('own-listener')) process.on('SIGTERM', () => say('own listener'));
+  process.on('warning', ({ name }) => say('warning: ' + name));
   setInterval(() => {}, 1000);
   say('port ' + server.port);
 `;
@@ -110,7 +113,7 @@ describe('a process that serves an app', () => {
     await program.until('hook');
     await sleep(50);
     expect(program.child.exitCode).toBeNull();
-    expect(program.output()).toContain('own listener');
+    expect(program.output().match(/own listener/g)).toHaveLength(1);
   });
 
   it('logs a failing hook and ends all the same', async () => {
@@ -118,6 +121,13 @@ describe('a process that serves an app', () => {
     program.child.kill('SIGTERM');
     expect(await program.ended).toEqual([null, 'SIGTERM']);
     expect(program.output()).toContain('error: The server did not stop cleanly');
+  });
+
+  it('serves many pipelined streams at once without a warning', async () => {
+    const program = await run();
+    const client = await connect(program.port, 'GET /feed HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(30));
+    while ((client.text().match(/b\r\n0\r\n\r\n/g) ?? []).length < 30) await sleep(5);
+    expect(program.output()).not.toContain('warning');
   });
 
   it('answers without loading the fetch implementation', async () => {

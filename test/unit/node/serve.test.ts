@@ -1,4 +1,4 @@
-import http from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import net from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -604,28 +604,31 @@ describe('stopping', () => {
   });
 });
 
-it('serves many keep-alive requests over one connection without listeners piling up', async () => {
-  const warnings: Error[] = [];
-  const keep = (warning: Error) => void warnings.push(warning);
-  process.on('warning', keep);
-  const server = await startWith(({ path }) => new HttpResponse(Readable.from([path])));
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const get = (path: string) =>
-    new Promise<string>((resolve, reject) => {
-      http
-        .get({ port: server.port, host: '127.0.0.1', path, agent }, (answer) => {
-          let text = '';
-          answer
-            .setEncoding('utf8')
-            .on('data', (chunk: string) => (text += chunk))
-            .on('end', () => resolve(text));
-        })
-        .on('error', reject);
-    });
-  for (let index = 0; index < 30; index++) expect(await get(`/${index}`)).toBe(`/${index}`);
-  const burst = await connect(server.port, 'GET /x HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(30));
-  for (; (burst.text().match(/\r\n0\r\n\r\n/g) ?? []).length < 30; ) await sleep(5);
-  agent.destroy();
-  process.off('warning', keep);
-  expect(warnings).toEqual([]);
+it('lets connections be idle for longer than load balancers do', async () => {
+  const sockets: net.Socket[] = [];
+  const keep = (message: unknown) => void sockets.push((message as { socket: net.Socket }).socket);
+  subscribe('http.server.request.start', keep);
+  try {
+    const server = await startWith(() => ({ ok: true }));
+    const client = await connect(server.port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await client.until('{"ok":true}');
+    await sleep(5);
+    expect(sockets[0]?.timeout).toBeGreaterThan(60_000);
+    expect(sockets[0]?.timeout).toBeLessThan(70_000);
+  } finally {
+    unsubscribe('http.server.request.start', keep);
+  }
+});
+
+it('drops plain data that comes after the deadline without a word more than that', async () => {
+  const server = await startWith(
+    async () => {
+      await sleep(200);
+      return { too: 'late' };
+    },
+    { handlerTimeoutMs: 350 },
+  );
+  expect((await fetch(server.url)).status).toBe(503);
+  await sleep(200);
+  expect(server.logs.map(([level]) => level)).toEqual(['error', 'warn']);
 });

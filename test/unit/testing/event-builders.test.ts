@@ -28,6 +28,7 @@ describe.each(Object.entries(builders))('the %s builder', (_source, build: (fiel
     expect(contentTypeOf(build({ body: { a: 1 } }))).toBe('application/json');
     expect(contentTypeOf(build({ body: { a: 1 }, raw: true }))).toBeUndefined();
     expect(contentTypeOf(build({ body: { a: 1 }, headers: { 'Content-Type': 'application/vnd.a+json' } }))).toBe('application/vnd.a+json');
+    expect(contentTypeOf(build({ body: { a: 1 }, headers: { 'Content-Type': undefined } }))).toBeUndefined();
     expect(build({ body: { a: 1 } })).toMatchObject({ body: '{"a":1}' });
     expect(build({ body: [1, 'two'] })).toMatchObject({ body: '[1,"two"]' });
     expect(build({ body: false })).toMatchObject({ body: 'false' });

@@ -2,6 +2,7 @@ import { Body, Ctx } from '../../../src/decorators/arguments.js';
 import { Controller, Injectable } from '../../../src/decorators/classes.js';
 import { All, Get, Post } from '../../../src/decorators/routes.js';
 import { ConfigurationError } from '../../../src/errors/configuration-error.js';
+import { UnsupportedEventError } from '../../../src/errors/unsupported-event-error.js';
 import { HttpResponse } from '../../../src/http/http-response.js';
 import type { RequestContext } from '../../../src/http/request-context.js';
 import type { AppOptions } from '../../../src/plan/options.js';
@@ -172,6 +173,12 @@ describe('testClient', () => {
     expect(answer.cookies).toHaveLength(2);
     expect((await api.get('/echo/a', { context: { functionName: 'other' } })).json()).toMatchObject({ function: 'other' });
     expect((await api.get('/echo/a')).json()).toMatchObject({ function: 'orders' });
+  });
+
+  it('removes event fields that are undefined', async () => {
+    const api = testClient(app, { source: 'rest-api', event: { requestContext: { stage: 'dev' } } });
+    expect((await api.get('/store')).status).toBe(200);
+    await expect(api.get('/store', { event: { requestContext: undefined } })).rejects.toBeInstanceOf(UnsupportedEventError);
   });
 
   it('replaces providers in a fresh app and leaves the original and its singletons alone', async () => {
