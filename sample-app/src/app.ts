@@ -29,12 +29,12 @@ const api: ModuleOptions = {
 
 const site: ModuleOptions = {
   controllers: [SiteController, HealthController],
-  middleware: [securityHeaders({ contentSecurityPolicy: PAGE_POLICY })],
+  middleware: [securityHeaders({ contentSecurityPolicy: PAGE_POLICY }), compress()],
 };
 
 export const bookshop: AppOptions = {
   modules: [api, site],
-  middleware: [accessLog(), compress()],
+  middleware: [accessLog()],
   errorHandlers: [ErrorAnswers],
   validation: { unknownProperties: 'reject' },
   providers: [

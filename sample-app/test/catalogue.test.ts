@@ -83,6 +83,16 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
+  it('works with the entity tag that a client gets who takes compressed answers', async () => {
+    const { isbn, ...details } = bookTitled('Tenants of the Ring');
+    const path = `/v1/books/${isbn}`;
+    const body = { ...details, blurb: 'Rent is due. '.repeat(76) };
+    await shop.put(path, { headers: { ...STAFF, 'if-match': '"v1"' }, body });
+
+    const { etag } = (await shop.get(path, { headers: { 'accept-encoding': 'gzip, br' } })).headers;
+    expect((await shop.put(path, { headers: { ...STAFF, 'if-match': etag }, body })).status).toBe(200);
+  });
+
   it.each([
     ['no key', {}, 401, 'Send your key in the X-Api-Key header'],
     ['a wrong key', { 'x-api-key': 'guessed' }, 401, 'not valid'],

@@ -14,6 +14,7 @@ import {
   UseGuards,
   UseMiddleware,
 } from 'lambent';
+import { compress } from 'lambent/middleware/compress';
 import { etag, requireMatch } from 'lambent/middleware/etag';
 import { AuditTrail } from '../staff/audit-trail.js';
 import { StaffGuard } from '../staff/staff-guard.js';
@@ -26,7 +27,9 @@ import { BookStore } from './book-store.js';
 export class BooksController {
   constructor(private readonly books: BookStore) {}
 
+  // Lists are compressed, single books are not: a compressed answer has a weak tag, which If-Match must refuse.
   @Get()
+  @UseMiddleware(compress())
   search(@Query() search: BookSearch) {
     return this.books.search(search);
   }

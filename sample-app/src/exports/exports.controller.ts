@@ -1,5 +1,6 @@
 // Everything as files for a spreadsheet, streamed where the platform streams.
-import { ContentType, Controller, Get, Header, UseGuards } from 'lambent';
+import { ContentType, Controller, Get, Header, UseGuards, UseMiddleware } from 'lambent';
+import { compress } from 'lambent/middleware/compress';
 import type { Book } from '../catalogue/book.js';
 import { BookStore } from '../catalogue/book-store.js';
 import type { Order } from '../orders/order.js';
@@ -28,6 +29,7 @@ const ORDER_COLUMNS: Columns<Order> = {
 };
 
 @Controller('/exports')
+@UseMiddleware(compress())
 export class ExportsController {
   constructor(
     private readonly books: BookStore,
