@@ -30,6 +30,36 @@ describe.each(Object.entries(NODES))('on Node.js %s', (_, node) => {
     expect(project.run(node, 'fetch-free.mjs')).toEqual({ atStart: false, afterAnswers: false, afterTouch: true });
   });
 
+  it('compresses, tags and shares across origins without it too', () => {
+    project.write(
+      'shelf.mjs',
+      `import { Controller, createApp, Get } from 'lambent';
+      import { compress } from 'lambent/middleware/compress';
+      import { cors } from 'lambent/middleware/cors';
+      import { etag } from 'lambent/middleware/etag';
+      import { securityHeaders } from 'lambent/middleware/security-headers';
+      class Words { list() { return { words: Array(500).fill('word') }; } }
+      Get()(Words.prototype, 'list', Object.getOwnPropertyDescriptor(Words.prototype, 'list'));
+      Controller('/words')(Words);
+      const app = createApp({ controllers: [Words], middleware: [cors(), compress(), etag(), securityHeaders()] });
+      const event = { version: '2.0', rawPath: '/words', rawQueryString: '', headers: { origin: 'https://example.com', 'accept-encoding': 'gzip' },
+        requestContext: { http: { method: 'GET', path: '/words', sourceIp: '192.0.2.1' }, stage: '$default', requestId: 'r' } };
+      const { statusCode, headers } = await app.handler(event, { awsRequestId: 'i', getRemainingTimeInMillis: () => 10_000 });
+      console.log(JSON.stringify({ statusCode, headers, fetch: process.moduleLoadList.includes('${FETCH}') }));`,
+    );
+
+    expect(project.run(node, 'shelf.mjs')).toMatchObject({
+      statusCode: 200,
+      headers: {
+        'access-control-allow-origin': '*',
+        'content-encoding': 'gzip',
+        etag: expect.any(String),
+        'x-content-type-options': 'nosniff',
+      },
+      fetch: false,
+    });
+  });
+
   it.each([
     ['ES module', `await import('lambent');`],
     ['CommonJS', `require('lambent');`],
