@@ -44,7 +44,10 @@ function write(ctx: RequestState, response: HttpResponse, body: string | Uint8Ar
   if (singles && singles['content-encoding'] === undefined) {
     return withinLimit(ctx, ctx.eventSource.writeText(ctx.event as never, response.status, singles, body as string));
   }
-  const warn = (message: string) => logRequest(ctx, 'warn', message);
+  const warn = (message: string) => {
+    if (!ctx.app.warned.has(message)) logRequest(ctx, 'warn', message);
+    ctx.app.warned.add(message);
+  };
   return withinLimit(ctx, ctx.eventSource.writeResponse(ctx.event as never, { response, body }, warn));
 }
 

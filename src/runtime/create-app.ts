@@ -45,7 +45,7 @@ export function assembleApp(options: AppOptions, overrides: readonly Provider[])
   const container = new AppContainer({ providers: plan.providers, overrides, roots: plan.roots, logger: settings.logger });
   for (const problem of container.problems) problems.add(problem);
   const mistakes = problems.problems.length > 0 ? new ConfigurationError(problems.problems) : undefined;
-  const running: RunningApp = { plan, settings, container, shared: new MemoryStore<SharedStore>() };
+  const running: RunningApp = { plan, settings, container, shared: new MemoryStore<SharedStore>(), warned: new Set() };
   const life = new Lifecycle({
     start: () => {
       if (mistakes) throw mistakes;

@@ -10,4 +10,6 @@ export interface RunningApp {
   readonly settings: Settings;
   readonly container: AppContainer;
   readonly shared: Store<SharedStore>;
+  /** Warnings about how the app is set up, given once: a request cannot change what they say. */
+  readonly warned: Set<string>;
 }
