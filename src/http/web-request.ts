@@ -12,7 +12,7 @@ export interface WebRequestParts {
 }
 
 /**
- * Makes the web `Request`. A body on GET or HEAD is left out: the fetch standard has none there.
+ * Makes the web `Request`. A body on GET or HEAD is left out: the fetch standard has none there. `Content-Length` is the real one.
  *
  * Makes Node load its fetch implementation (20 to 55 ms, once).
  *
@@ -27,6 +27,9 @@ export function makeWebRequest({ method, url, headers, bytes, signal }: WebReque
   const target = new Headers();
   for (const [name, value] of headers) target.append(name, toLatin1(value));
   const body = method === 'GET' || method === 'HEAD' ? undefined : bytes();
+  // What the client said of it may be wrong, and REST APIs do not pass it on.
+  if (body?.length) target.set('content-length', String(body.length));
+  else target.delete('content-length');
   return new Request(url, {
     method,
     headers: target,
