@@ -14,7 +14,7 @@ export async function openBook(isbn) {
     dialog.replaceChildren(
       closeLink(),
       element('h2', { id: 'book-title', class: 'dialog-title' }, 'We cannot show this book'),
-      notice('', problem.message, problem.status === 404 ? undefined : button('Try again', () => openAgain(isbn))),
+      notice(undefined, problem.message, problem.status === 404 ? undefined : button('Try again', () => openAgain(isbn))),
     );
   }
 }

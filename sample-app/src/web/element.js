@@ -20,7 +20,7 @@ export function price(cents) {
 
 /** A message in human words, with a way on. */
 export function notice(title, text, action, look = 'notice') {
-  return element('div', { class: look, role: 'alert' }, element('strong', {}, title), element('p', {}, text), action);
+  return element('div', { class: look, role: 'alert' }, title && element('strong', {}, title), element('p', {}, text), action);
 }
 
 export function button(label, onclick, properties = {}) {

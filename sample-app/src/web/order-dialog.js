@@ -10,7 +10,7 @@ export async function openOrder(id) {
   try {
     showOrder(await readOrder(id));
   } catch (problem) {
-    show('We cannot show this order', notice('', problem.message, element('a', { class: 'button', href: '#/' }, 'To the shelves')));
+    show('We cannot show this order', notice(undefined, problem.message, element('a', { class: 'button', href: '#/' }, 'To the shelves')));
   }
 }
 
