@@ -11,6 +11,8 @@ interface GrowingIssue {
   path: string;
   rule: string;
   message: string;
+  /** What is found later in the value at the path. */
+  branch?: Findings;
 }
 
 /** What was found wrong in one value. */
@@ -74,7 +76,7 @@ export class Findings {
   addLater(path: string, rule: string, verdict: PromiseLike<string | undefined>): void {
     const kept: GrowingIssue = { path, rule: '', message: '' };
     this.#found.push(kept);
-    this.wait(
+    this.#wait(
       verdict.then((message) => {
         if (message === undefined) return;
         this.#failures++;
@@ -84,8 +86,14 @@ export class Findings {
     );
   }
 
-  /** Waits for something that may add more. */
-  wait(work: PromiseLike<void>): void {
+  /** Keeps a place for what is found in a value once it is there. */
+  addBranch(fill: (branch: Findings) => PromiseLike<void>): void {
+    const branch = new Findings();
+    this.#found.push({ path: '', rule: '', message: '', branch });
+    this.#wait(fill(branch).then(() => branch.settle()));
+  }
+
+  #wait(work: PromiseLike<void>): void {
     const promise = Promise.resolve(work);
     // A rule that throws meanwhile ends the waiting: a late rejection must not end the process.
     promise.catch(() => {});
@@ -97,7 +105,7 @@ export class Findings {
   prefix(from: number, segment: string): void {
     for (let at = from; at < this.#found.length; at++) {
       const issue = this.#found[at]!;
-      issue.path = issue.path === '' ? segment : `${segment}.${issue.path}`;
+      issue.path = join(segment, issue.path);
     }
   }
 
@@ -117,6 +125,14 @@ export class Findings {
 
   /** The issues; none when everything holds. */
   toIssues(): ValidationIssue[] {
-    return this.#found.filter((issue) => issue.rule !== '').slice(0, MOST_ISSUES);
+    const issues = this.#found.flatMap(({ branch, ...issue }) => {
+      if (branch) return branch.toIssues().map((found) => ({ ...found, path: join(issue.path, found.path) }));
+      return issue.rule === '' ? [] : [issue];
+    });
+    return issues.slice(0, MOST_ISSUES);
   }
+}
+
+function join(path: string, rest: string): string {
+  return path === '' || rest === '' ? path + rest : `${path}.${rest}`;
 }
