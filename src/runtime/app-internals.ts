@@ -2,7 +2,6 @@
 import type { Context } from 'aws-lambda';
 import type { Provider } from '../container/providers.js';
 import type { Token } from '../container/token.js';
-import type { HttpResponse } from '../http/http-response.js';
 import type { HttpSource } from '../http/http-source.js';
 import type { RouteInfo } from '../plan/app-plan.js';
 import type { AppOptions } from '../plan/options.js';
@@ -39,8 +38,6 @@ export interface AppInternals {
   readonly options: AppOptions;
   /** Bodies larger than this many bytes are refused. */
   readonly maxBodyBytes: number;
-  /** Executes a request of a source; resolves to the final response, whose body may be a stream. Never rejects for a request. */
-  respond(source: HttpSource, event: unknown, context: Context): Promise<HttpResponse>;
   /** Executes a request of a source; what its answer is made into is up to `writer`. A promise only when something has to be waited for. */
   execute(source: HttpSource, event: unknown, context: Context, writer: ResultWriter): unknown;
   /** A fresh app from the same options, with other providers in the place of some: the original stays as it is. */

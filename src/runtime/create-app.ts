@@ -1,10 +1,11 @@
 // createApp: from options to an app that answers events.
 import { detectSource } from '../adapters/detect.js';
+import type { BindingSettings } from '../binding/argument-spec.js';
 import { AppContainer } from '../container/container.js';
 import type { Provider } from '../container/providers.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { SharedStore } from '../http/store.js';
-import type { RouteInfo, RoutePlan } from '../plan/app-plan.js';
+import type { AppPlan, RouteInfo, RoutePlan } from '../plan/app-plan.js';
 import type { AppOptions } from '../plan/options.js';
 import { planApp } from '../plan/plan-app.js';
 import { ProblemList } from '../plan/problem-list.js';
@@ -13,7 +14,6 @@ import { bufferedWriter } from './buffered-writer.js';
 import { executeRequest } from './execute-request.js';
 import { Lifecycle } from './lifecycle.js';
 import { MemoryStore } from './memory-store.js';
-import { respondTo } from './response-writer.js';
 import type { RunningApp } from './running-app.js';
 import { readSettings } from './settings.js';
 import { streamTo, tagForStreaming } from './stream-handler.js';
@@ -38,10 +38,13 @@ export function createHandler(options: AppOptions): Handler {
 }
 
 /** An app some of whose providers are replaced, from the start: what they replace is never built. */
-export function assembleApp(options: AppOptions, overrides: readonly Provider[]): App {
+export function assembleApp(given: AppOptions, overrides: readonly Provider[]): App {
   const problems = new ProblemList();
+  const options: AppOptions = given ?? {};
+  if (given !== options)
+    problems.add({ code: 'no-options', message: `createApp was given ${String(given)}`, fix: 'give it an object of AppOptions' });
   const settings = readSettings(options, problems);
-  const plan = planApp(options, settings.binding, problems);
+  const plan = planOrReport(options, settings.binding, problems);
   const container = new AppContainer({ providers: plan.providers, overrides, roots: plan.roots, logger: settings.logger });
   for (const problem of container.problems) problems.add(problem);
   const mistakes = problems.problems.length > 0 ? new ConfigurationError(problems.problems) : undefined;
@@ -74,17 +77,28 @@ export function assembleApp(options: AppOptions, overrides: readonly Provider[])
     [INTERNALS]: {
       options,
       maxBodyBytes: settings.limits.bodyBytes,
-      respond: async (source, event, context) => {
-        if (!life.isRunning) await life.ready();
-        return respondTo(running, source, event, context);
-      },
       execute: (source, event, context, writer) => {
         if (life.isRunning) return executeRequest(running, source, event, context, writer);
         return life.ready().then(() => executeRequest(running, source, event, context, writer));
       },
-      withOverrides: (given) => assembleApp(options, [...overrides, ...given]),
+      withOverrides: (more) => assembleApp(options, [...overrides, ...more]),
     },
   };
+}
+
+/** What is so far from the expected shape that planning throws is a mistake like any other: `createApp` does not throw for it. */
+function planOrReport(options: AppOptions, settings: BindingSettings, problems: ProblemList): AppPlan {
+  try {
+    return planApp(options, settings, problems);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    problems.add({
+      code: 'unreadable-options',
+      message: `The options of createApp cannot be read: ${message}`,
+      fix: 'compare them with AppOptions',
+    });
+    return planApp({}, settings, problems);
+  }
 }
 
 function describeRoute(route: RoutePlan): RouteInfo[] {

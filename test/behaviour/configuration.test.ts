@@ -46,7 +46,12 @@ describe('a configuration mistake', () => {
     }
     const { problems } = await problemsOf({ controllers: [First, Second] });
     expect(problems).toEqual([
-      expect.objectContaining({ code: 'duplicate-route', className: 'Second', member: 'find', message: expect.stringContaining('First.read') }),
+      expect.objectContaining({
+        code: 'duplicate-route',
+        className: 'Second',
+        member: 'find',
+        message: expect.stringContaining('First.read'),
+      }),
     ]);
   });
 
@@ -111,7 +116,13 @@ describe('a configuration mistake', () => {
     }
     class NoController {}
     const { problems } = await problemsOf({ controllers: [Wrapped, NoController, undefined as never], middleware: [undefined as never] });
-    expect(problems.map(({ code }) => code).sort()).toEqual(['not-a-class', 'not-a-controller', 'not-a-guard', 'not-a-middleware', 'not-a-middleware']);
+    expect(problems.map(({ code }) => code).sort()).toEqual([
+      'not-a-class',
+      'not-a-controller',
+      'not-a-guard',
+      'not-a-middleware',
+      'not-a-middleware',
+    ]);
   });
 
   it('is an error handler that appears twice, or for no class', async () => {
@@ -136,7 +147,11 @@ describe('a configuration mistake', () => {
   });
 
   it('is an option that makes no sense', async () => {
-    const { problems } = await problemsOf({ limits: { bodyBytes: -1 }, trailingSlash: 'sometimes' as never, deadlineReserveMs: Number.NaN });
+    const { problems } = await problemsOf({
+      limits: { bodyBytes: -1 },
+      trailingSlash: 'sometimes' as never,
+      deadlineReserveMs: Number.NaN,
+    });
     expect(problems).toHaveLength(3);
   });
 
@@ -196,4 +211,15 @@ describe('inheritance', () => {
     expect(app.routes).toContainEqual({ method: 'GET', path: '/child/elsewhere', controller: Child, handler: 'moved' });
     expect(() => (app.routes as unknown[]).push(1)).toThrow(TypeError);
   });
+});
+
+describe('createApp', () => {
+  it.each([[null], [{ modules: [undefined] }], [{ controllers: 'TodoController' }], [{ modules: 7 }]])(
+    'does not throw for %j, but rejects',
+    async (options) => {
+      const app = createApp(options as never);
+      await expect(app.ready()).rejects.toMatchObject({ name: 'ConfigurationError' });
+      await expect(app.handler({}, {} as never)).rejects.toMatchObject({ name: 'ConfigurationError' });
+    },
+  );
 });
