@@ -43,7 +43,9 @@ function receive(app: RunningApp, source: HttpSource<unknown>, event: unknown, c
   // The one form that router, guards and everybody else see.
   const whole = canonicalPath(source.readPath(event));
   const path = settings.basePath === '' ? whole : stripBase(whole, settings.basePath);
-  const match = hasDotSegment(path) ? NO_MATCH : plan.router.find(method, path);
+  let match = plan.router.find(method, path);
+  // A static route is its own path; anything else that has dot segments left means another path to whoever resolves them.
+  if ((match.kind !== 'route' || match.parameters.length > 0) && hasDotSegment(path)) match = NO_MATCH;
   if (match.kind === 'route') return new RequestState(app, source, event, context, method, path, match.value, match.parameters);
   const fallback = nearestFallback(plan.fallbacks, path);
   if (match.kind === 'wrong-method') {
