@@ -74,7 +74,8 @@ export function accessLog(options?: AccessLogOptions): Middleware {
     if (coldStart) ctx.shared.set(WARM, true);
     ctx.onResponse((response) => {
       if (skip?.(reqCtx) === true) return;
-      const fields = redactFields(readFields(ctx, response, elapsed(), coldStart), hidden);
+      const fields: Record<string, unknown> = { ...readFields(ctx, response, elapsed(), coldStart) };
+      if (hidden.size > 0) for (const name of Object.keys(fields)) if (hidden.has(plainName(name))) fields[name] = REDACTED;
       if (headers.length > 0) fields.requestHeaders = readHeaders(ctx, headers, hidden);
       safeLog((logger ?? ctx.logger) as Logger, 'info', 'request', fields);
     });
@@ -103,12 +104,6 @@ function countBytes(ctx: InvocationContext, response: HttpResponse): number | un
   if (content === null || ctx.method === 'HEAD' || isBodilessStatus(response.status)) return 0;
   if (typeof content === 'string') return Buffer.byteLength(content);
   return content instanceof Uint8Array ? content.byteLength : undefined;
-}
-
-function redactFields(fields: AccessLogFields, hidden: ReadonlySet<string>): Record<string, unknown> {
-  const record: Record<string, unknown> = { ...fields };
-  if (hidden.size > 0) for (const name of Object.keys(record)) if (hidden.has(plainName(name))) record[name] = REDACTED;
-  return record;
 }
 
 function readHeaders(ctx: InvocationContext, names: readonly string[], hidden: ReadonlySet<string>): Record<string, string | undefined> {

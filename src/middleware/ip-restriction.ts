@@ -14,6 +14,9 @@ export interface IpRestrictionOptions {
   readonly deny?: readonly string[] | undefined;
 }
 
+const MOST_KEPT = 256;
+const LONGEST_KEPT = 45;
+
 const LIST: OptionRule = {
   expected: "a list of addresses or CIDR ranges, such as '192.0.2.7', '10.0.0.0/8' or '2001:db8::/32'",
   accepts: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string' && parseIpRange(each) !== undefined),
@@ -30,11 +33,21 @@ export function ipRestriction(options: IpRestrictionOptions): Middleware {
   const { allow, deny } = checkOptions<IpRestrictionOptions>('ipRestriction', options, { allow: LIST, deny: LIST }, demandList);
   const allowed = allow?.map((text) => parseIpRange(text) as IpRange);
   const denied = (deny ?? []).map((text) => parseIpRange(text) as IpRange);
-  return ({ reqCtx, next }) => {
-    const { clientIp } = reqCtx;
-    const address = clientIp === undefined ? undefined : parseIpAddress(clientIp);
+  const judge = (clientIp: string): boolean => {
+    const address = parseIpAddress(clientIp);
     const isIn = (range: IpRange) => isInRange(address as readonly number[], range);
-    if (!address || denied.some(isIn) || allowed?.some(isIn) === false) throw withoutStack(() => new ForbiddenError());
+    return address !== undefined && !denied.some(isIn) && allowed?.some(isIn) !== false;
+  };
+  // A client asks more than once, and the answer never changes.
+  const verdicts = new Map<string, boolean>();
+  return ({ reqCtx, next }) => {
+    const { clientIp = '' } = reqCtx;
+    let mayPass = verdicts.get(clientIp);
+    if (mayPass === undefined) {
+      mayPass = judge(clientIp);
+      if (verdicts.size < MOST_KEPT && clientIp.length <= LONGEST_KEPT) verdicts.set(clientIp, mayPass);
+    }
+    if (!mayPass) throw withoutStack(() => new ForbiddenError());
     void next();
   };
 }
