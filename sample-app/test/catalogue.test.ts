@@ -66,6 +66,7 @@ describe('reading', () => {
 
   it.each([
     ['an ISBN we do not have', '/v1/books/9780000000000', 404, 'We have no book with ISBN 9780000000000.'],
+    ['an ISBN that cannot be one', `/v1/books/${'9'.repeat(3000)}`, 404, 'We have no book with ISBN 999'],
     ['a cursor that is not ours', '/v1/books?cursor=WyJhIl0', 400, 'This cursor is not one of ours.'],
     ['a path that does not exist', '/v1/magazines', 404, 'There is nothing at GET /v1/magazines.'],
   ])('explains %s', async (_what, path, status, message) => {

@@ -156,8 +156,8 @@ it('shows all orders to staff alone, newest first and page by page', async () =>
   expect(second.nextCursor).toBeNull();
 });
 
-it('answers 404 for an order number that does not exist', async () => {
-  const answer = await shop.get('/v1/orders/0000-0000-0000-0000');
+it.each(['0000-0000-0000-0000', 'x', '0'.repeat(3000)])('answers 404 for an order number that does not exist', async (id) => {
+  const answer = await shop.get(`/v1/orders/${id}`);
   expect(answer.status).toBe(404);
   expect(answer.json<{ message: string }>().message).toContain('no such order');
 });

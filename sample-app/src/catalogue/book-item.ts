@@ -1,10 +1,13 @@
 // How a book lies in the table: found by ISBN, listed by title, searched by the words people remember.
+import { BookMissing } from '../shop-errors.js';
 import type { Expression, Item, Key } from '../storage/table.js';
 import type { Book } from './book.js';
 
 export const BOOK_LISTING = 'BOOKS';
 
+/** @throws BookMissing for what cannot be an ISBN; DynamoDB would call an overlong key a mistake of ours. */
 export function bookKey(isbn: string): Key {
+  if (!/^\d{13}$/.test(isbn)) throw new BookMissing(isbn);
   return { pk: `BOOK#${isbn}`, sk: 'BOOK' };
 }
 

@@ -1,4 +1,5 @@
 // Sells books: takes every line from the stock or none, and writes the order down once.
+// Should the process end half-way, copies may be missing from the stock; none is ever sold twice.
 import { currentRequest, Injectable } from 'lambent';
 import { BookStore } from '../catalogue/book-store.js';
 import { OrderKeyReused, OutOfStock, type Shortage } from '../shop-errors.js';

@@ -56,7 +56,9 @@ export class OrderStore {
   }
 }
 
+/** @throws OrderMissing for what cannot be an order number. */
 function orderKey(id: string): Key {
+  if (!/^[0-9A-Z-]{19}$/.test(id)) throw new OrderMissing();
   return { pk: `ORDER#${id}`, sk: 'ORDER' };
 }
 

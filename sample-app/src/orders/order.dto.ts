@@ -9,6 +9,7 @@ import {
   IsInt,
   IsISO31661Alpha2,
   Length,
+  Matches,
   Max,
   Min,
   ValidateNested,
@@ -49,7 +50,7 @@ export class CustomerDraft {
 }
 
 export class OrderLineDraft {
-  @Length(13, 13, { message: 'isbn must be the 13 digits of a book in the catalogue' })
+  @Matches(/^\d{13}$/, { message: 'isbn must be the 13 digits of a book in the catalogue' })
   isbn!: string;
 
   @IsInt({ message: 'quantity must be a whole number' })
