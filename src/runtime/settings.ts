@@ -40,7 +40,7 @@ export function readSettings(options: AppOptions, problems: ProblemList): Settin
     },
     deadlineReserveMs,
     logger: options.logger ?? createJsonLogger(),
-    isDebug: options.debug ?? (isTruthy(process.env['POWERTOOLS_DEV']) || isTruthy(process.env['LAMBENT_DEBUG'])),
+    isDebug: options.debug ?? (isTruthy(process.env.POWERTOOLS_DEV) || isTruthy(process.env.LAMBENT_DEBUG)),
     errorFormat: options.errorFormat ?? 'json',
   };
 }

@@ -180,7 +180,15 @@ describe.each(EVERY_SOURCE)('answers through $name', (source) => {
 
   it('a shared response may be returned again and again', async () => {
     const withMiddleware = clientOf(
-      { controllers: [Answers], middleware: [async ({ reqCtx, next }) => (await next(), reqCtx.res.headers.append('x-shared', '2'))] },
+      {
+        controllers: [Answers],
+        middleware: [
+          async ({ reqCtx, next }) => {
+            await next();
+            reqCtx.res.headers.append('x-shared', '2');
+          },
+        ],
+      },
       source,
     );
     await withMiddleware.get('/shared');
@@ -218,12 +226,20 @@ describe.each(EVERY_SOURCE)('answers through $name', (source) => {
     }
   });
 
-  it.each(['/bigint', '/circular', '/to-json', '/function', '/bad-status', '/broken-stream'])('%s is a 500 with one error line', async (path) => {
-    logger.records.length = 0;
-    const answer = await api.get(path);
-    expect(answer.status).toBe(500);
-    expect(answer.json()).toEqual({ statusCode: 500, error: 'InternalServerError', message: 'Internal Server Error', requestId: expect.any(String) });
-    expect(logger.at('error')).toHaveLength(1);
-    expect(logger.at('error')[0]!.fields).toMatchObject({ method: 'GET', route: path, error: expect.any(Error) });
-  });
+  it.each(['/bigint', '/circular', '/to-json', '/function', '/bad-status', '/broken-stream'])(
+    '%s is a 500 with one error line',
+    async (path) => {
+      logger.records.length = 0;
+      const answer = await api.get(path);
+      expect(answer.status).toBe(500);
+      expect(answer.json()).toEqual({
+        statusCode: 500,
+        error: 'InternalServerError',
+        message: 'Internal Server Error',
+        requestId: expect.any(String),
+      });
+      expect(logger.at('error')).toHaveLength(1);
+      expect(logger.at('error')[0]!.fields).toMatchObject({ method: 'GET', route: path, error: expect.any(Error) });
+    },
+  );
 });

@@ -141,7 +141,7 @@ describe('a configuration mistake', () => {
   it('is a decorator in the wrong place', async () => {
     @Controller('/a')
     class Misplaced {
-      @Get() @Header('x-no-value') get() {}
+      @Get() @(Header('x-no-value') as unknown as MethodDecorator) get() {}
     }
     expect(await problemOf(Misplaced)).toMatchObject({ code: 'misplaced-decorator', member: 'get' });
   });

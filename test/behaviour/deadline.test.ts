@@ -66,7 +66,9 @@ describe('the deadline', () => {
       { statusCode: 503, error: 'ServiceUnavailableError', message: expect.any(String) },
     ]);
     expect(seen.signal?.aborted).toBe(true);
-    expect(logger.at('error')).toEqual([expect.objectContaining({ fields: expect.objectContaining({ route: '/never/:id', method: 'GET' }) })]);
+    expect(logger.at('error')).toEqual([
+      expect.objectContaining({ fields: expect.objectContaining({ route: '/never/:id', method: 'GET' }) }),
+    ]);
   });
 
   it('does not start a handler that has no time left', async () => {

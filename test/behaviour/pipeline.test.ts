@@ -9,8 +9,8 @@ import {
   HttpError,
   HttpResponse,
   Injectable,
-  type Middleware,
   MethodNotAllowed,
+  type Middleware,
   NotFound,
   NotFoundError,
   Param,
@@ -136,13 +136,18 @@ class AppErrors {
 @Controller()
 class Plain {
   @Get('/thrown/:what') thrown(@Param('what') what: string) {
-    const values: Record<string, unknown> = { string: 'text', null: null, undefined: undefined, frozen: Object.freeze(new Error('frozen')) };
+    const values: Record<string, unknown> = {
+      string: 'text',
+      null: null,
+      undefined: undefined,
+      frozen: Object.freeze(new Error('frozen')),
+    };
     values.getter = Object.defineProperty(new Error('x'), 'message', {
       get() {
         throw new Error('no message');
       },
     });
-    values.promise = Promise.reject(new Error('inside')).catch(() => {}) && Promise.resolve(1);
+    values.promise = Promise.resolve(1);
     throw values[what];
   }
   @Get('/bad') bad() {
@@ -152,10 +157,7 @@ class Plain {
 
 describe.each(EVERY_SOURCE)('the pipeline through $name', (source) => {
   const logger = recordingLogger();
-  const api = clientOf(
-    { controllers: [ShopController, Plain], middleware: [trail('app')], errorHandlers: [AppErrors], logger },
-    source,
-  );
+  const api = clientOf({ controllers: [ShopController, Plain], middleware: [trail('app')], errorHandlers: [AppErrors], logger }, source);
 
   it('runs middleware app, class, method, handler and back', async () => {
     const answer = await api.get('/shop/order');
@@ -238,7 +240,12 @@ describe.each(EVERY_SOURCE)('the pipeline through $name', (source) => {
 
   it('answers OPTIONS by itself', async () => {
     const answer = await api.options('/shop/order');
-    expect([answer.status, answer.text(), answer.headers.allow, answer.headers['x-out']]).toEqual([204, '', 'GET, HEAD, OPTIONS, POST', 'app']);
+    expect([answer.status, answer.text(), answer.headers.allow, answer.headers['x-out']]).toEqual([
+      204,
+      '',
+      'GET, HEAD, OPTIONS, POST',
+      'app',
+    ]);
   });
 
   it('reads metadata of the method over the class', async () => {
@@ -252,7 +259,8 @@ describe.each(EVERY_SOURCE)('the pipeline through $name', (source) => {
 });
 
 describe('middleware', () => {
-  const appWith = (...middleware: (Middleware | typeof CountingMiddleware)[]) => clientOf({ controllers: [Plain, ShopController], middleware });
+  const appWith = (...middleware: (Middleware | typeof CountingMiddleware)[]) =>
+    clientOf({ controllers: [Plain, ShopController], middleware });
 
   it('may be a class with injected services', async () => {
     const api = appWith(CountingMiddleware);
@@ -341,7 +349,12 @@ describe('middleware', () => {
       prefix: '/v1',
       middleware: [trail('app')],
       modules: [
-        { prefix: '/left', controllers: [A], middleware: [trail('left')], modules: [{ prefix: 'deep', controllers: [B], middleware: [trail('deep')] }] },
+        {
+          prefix: '/left',
+          controllers: [A],
+          middleware: [trail('left')],
+          modules: [{ prefix: 'deep', controllers: [B], middleware: [trail('deep')] }],
+        },
         { prefix: '/right', controllers: [B] },
       ],
     });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { createJsonLogger, type LogLevel } from '../../../src/logging/json-logger.js';
+import { createJsonLogger } from '../../../src/logging/json-logger.js';
+import type { LogLevel } from '../../../src/logging/logger.js';
 
 function recording(options: { level?: LogLevel } = { level: 'debug' }) {
   const lines: string[] = [];
