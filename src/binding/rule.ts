@@ -36,7 +36,7 @@ export class Rule {
     if (note.validateIf && !note.validateIf(object, value)) return;
     const args = this.#argumentsFor(value, object);
     const verdict =
-      note.each && isCollection(value) ? this.#checkEach(value, args) : (this.decide?.(value) ?? this.#instance.validate(value, args));
+      note.each && isCollection(value) ? this.#checkEach(value, args) : (this.decide?.(value) ?? ask(this.#instance, value, args));
     if (isThenable(verdict)) {
       findings.addLater(
         note.propertyName,
@@ -57,7 +57,7 @@ export class Rule {
     let later: PromiseLike<unknown>[] | undefined;
     let holds = true;
     for (const value of list) {
-      const verdict = this.#decideElement?.(value) ?? instance.validate(value, args);
+      const verdict = this.#decideElement?.(value) ?? ask(instance, value, args);
       if (isThenable(verdict)) {
         later ??= [];
         later.push(verdict);
@@ -83,6 +83,18 @@ export class Rule {
       this.#lastMessage = text;
     }
     return text;
+  }
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Some of validator.js's predicates throw on text with half a character, which any client can send: it fails the rule, not the request. */
+function ask(instance: ConstraintInstance, value: unknown, args: ValidationArguments): unknown {
+  try {
+    return instance.validate(value, args);
+  } catch (error) {
+    if (error instanceof URIError && typeof value === 'string' && LONE_SURROGATE.test(value)) return false;
+    throw error;
   }
 }
 
