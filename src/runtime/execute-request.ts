@@ -40,13 +40,26 @@ export function executeRequest(app: RunningApp, source: HttpSource, event: unkno
 function receive(app: RunningApp, source: HttpSource<unknown>, event: unknown, context: Context): RequestState {
   const { plan, settings } = app;
   const method = source.readMethod(event);
+  const delivered = source.readPath(event);
+  const hasEscapes = delivered.includes('%');
   // The one form that router, guards and everybody else see.
-  const whole = canonicalPath(source.readPath(event));
+  const whole = hasEscapes ? canonicalPath(delivered) : delivered;
   const path = settings.basePath === '' ? whole : stripBase(whole, settings.basePath);
   let match = plan.router.find(method, path);
   // A static route is its own path; anything else that has dot segments left means another path to whoever resolves them.
   if ((match.kind !== 'route' || match.parameters.length > 0) && hasDotSegment(path)) match = NO_MATCH;
-  if (match.kind === 'route') return new RequestState(app, source, event, context, method, path, match.value, match.parameters);
+  if (match.kind === 'route')
+    return new RequestState(
+      app,
+      source,
+      event,
+      context,
+      method,
+      path,
+      match.value,
+      match.parameters,
+      hasEscapes && match.parameters.length > 0,
+    );
   const fallback = nearestFallback(plan.fallbacks, path);
   if (match.kind === 'wrong-method') {
     const slot =

@@ -74,6 +74,8 @@ export class RequestState implements InvocationContext {
     readonly slot: RouteSlot,
     /** Values of the pattern's parameters, still encoded. */
     private readonly segments: readonly string[],
+    /** Whether they come from a path that was delivered with a `%` in it. */
+    private readonly hasEscapes: boolean = false,
   ) {}
 
   get plan(): RoutePlan {
@@ -224,7 +226,7 @@ export class RequestState implements InvocationContext {
 
   pathValue(index: number): string | undefined {
     const raw = this.segments[index];
-    return raw === undefined || raw.indexOf('%') < 0 ? raw : (this.decoded()[index] ?? raw);
+    return raw === undefined || !this.hasEscapes ? raw : (this.decoded()[index] ?? raw);
   }
 
   headerValue(name: string): string | undefined {
@@ -268,7 +270,7 @@ export class RequestState implements InvocationContext {
 
   /** @throws BadRequestError when a parameter holds a malformed escape or `%00`, or the query too many pairs. */
   check(): void {
-    if (this.segments.length > 0 && this.path.indexOf('%') >= 0 && this.decoded().includes(undefined)) {
+    if (this.hasEscapes && this.decoded().includes(undefined)) {
       throw withoutStack(() => new BadRequestError('The path has a malformed percent-escape'));
     }
     // A pair takes a separator at least, so short queries need no counting.
