@@ -125,6 +125,16 @@ describe('classes', () => {
     expect(client.store).toBeInstanceOf(Store);
   });
 
+  it('inject parameters with a default value whose type is a class', () => {
+    @Injectable()
+    class Client {
+      constructor(readonly store: Store = new Store()) {}
+    }
+    const container = startedOf({ providers: [Client] });
+
+    expect(container.resolve(Client).store).toBe(container.resolve(Store));
+  });
+
   it('are told apart by identity, not by name', () => {
     const make = (value: number) => {
       @Injectable()

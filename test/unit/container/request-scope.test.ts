@@ -1,6 +1,8 @@
+import '../../../src/metadata/reflect.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { delay, container as globalContainer } from 'tsyringe';
 import { REQUEST_CONTEXT } from '../../../src/container/token.js';
 import { Controller, Inject, Injectable } from '../../../src/decorators/classes.js';
 import type { RequestContext } from '../../../src/http/request-context.js';
@@ -70,6 +72,19 @@ describe('what is request-scoped', () => {
     expect(app.resolve(Api).caller.request.user).toBe('fake');
   });
 
+  it('is what needs it through delay(), which is found late', () => {
+    @Controller()
+    class Lazy {
+      constructor(@Inject(delay(() => Greeter)) readonly greeter: Greeter) {}
+    }
+    const app = startedOf({ roots: [Lazy] });
+    const scope = app.openScope();
+    scope.provide(REQUEST_CONTEXT, contextOf('ada'));
+
+    expect(app.isRequestScoped(Lazy)).toBe(true);
+    expect(scope.resolve(Lazy).greeter.caller.request.user).toBe('ada');
+  });
+
   it('cannot be had outside of a request', () => {
     const app = startedOf({ roots: [Api] });
 
@@ -91,6 +106,15 @@ describe('a scope', () => {
     expect(api.clock).toBe(app.resolve(Clock));
     expect(scope.resolve(Health)).toBe(app.resolve(Health));
     expect(scope.resolve(REQUEST_CONTEXT)).toEqual({ user: 'ada' });
+  });
+
+  it('takes undefined for a value like any other', () => {
+    const scope = startedOf({ roots: [Api] }).openScope();
+    scope.provide('nothing', undefined);
+    scope.provide(REQUEST_CONTEXT, undefined as never);
+
+    expect(scope.resolve('nothing')).toBeUndefined();
+    expect(scope.resolve(Caller).request).toBeUndefined();
   });
 
   it('without a context says so', () => {
@@ -196,6 +220,15 @@ describe('disposal at the end of a request', () => {
     expect(scope.close()).toBeUndefined();
     expect(scope.close()).toBeUndefined();
     expect(order).toEqual(['First']);
+  });
+
+  it("leaves what tsyringe's factories gave to them", () => {
+    globalContainer.register('lent', { useFactory: () => new First() });
+    const scope = startedOf({}).openScope();
+    scope.resolve('lent');
+    scope.close();
+
+    expect(order).toEqual([]);
   });
 
   it('touches only the objects of its own request', async () => {

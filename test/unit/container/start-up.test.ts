@@ -1,4 +1,6 @@
+import '../../../src/metadata/reflect.js';
 import { setTimeout as pause } from 'node:timers/promises';
+import { injectAll } from 'tsyringe';
 import type { AppContainer } from '../../../src/container/container.js';
 import type { Provider } from '../../../src/container/providers.js';
 import { Controller, Inject, Injectable } from '../../../src/decorators/classes.js';
@@ -170,6 +172,18 @@ describe('a start with something to wait for', () => {
     await containerOf({ roots: [Reader] }).start();
 
     expect(events).toEqual(['new Reader', 'cursor ready', 'init Reader']);
+  });
+
+  it('awaits what a list is made of', async () => {
+    @Injectable()
+    class Host {
+      constructor(readonly plugins: unknown[]) {}
+    }
+    injectAll('plugin')(Host, undefined, 0);
+    const container = containerOf({ providers: [slowly('plugin'), Host] });
+    await container.start();
+
+    expect(container.resolve(Host).plugins).toEqual(['value of plugin']);
   });
 
   it('lets a later factory resolve what earlier ones promised', async () => {

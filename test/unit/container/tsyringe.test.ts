@@ -73,6 +73,7 @@ describe("tsyringe's own decorators", () => {
       constructor(
         readonly turn: Turn,
         readonly inner: Inner,
+        readonly other: Inner,
       ) {}
     }
     const app = startedOf({});
@@ -80,6 +81,7 @@ describe("tsyringe's own decorators", () => {
     const [one, two] = [app.resolve(Outer), app.resolve(Outer)];
 
     expect(one.inner.turn).toBe(one.turn);
+    expect(one.other).not.toBe(one.inner);
     expect(two.turn).not.toBe(one.turn);
   });
 
@@ -128,6 +130,10 @@ describe("tsyringe's own decorators", () => {
 
     expect(startedOf({}).resolve(Host).plugins).toEqual([expect.any(First), expect.any(Second)]);
     expect(startedOf({}).resolve(Host).none).toEqual([]);
+    globalContainer.register('all plugins', { useFactory: (container) => container.resolveAll('plugin') });
+    expect(startedOf({}).resolve('all plugins')).toEqual([expect.any(First), expect.any(Second)]);
+    globalContainer.register('no plugins', { useFactory: (container) => container.resolveAll('no plugin') });
+    expect(() => startedOf({}).resolve('no plugins')).toThrow('"no plugin", which no provider stands for');
     expect(startedOf({ overrides: [{ provide: 'plugin', useValue: 'fake' }] }).resolve(Host).plugins).toEqual(['fake']);
   });
 
