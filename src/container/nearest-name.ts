@@ -1,4 +1,5 @@
 // Finds what somebody may have meant by a token that nothing stands for.
+import { countEdits } from '../shared/nearest-name.js';
 import { tokenName } from './token.js';
 
 const MAX_EDITS = 2;
@@ -10,7 +11,7 @@ export function nearestName(token: unknown, known: Iterable<unknown>): string | 
   let least = MAX_EDITS + 1;
   for (const candidate of known) {
     const name = plainName(candidate);
-    const edits = Math.abs(name.length - wanted.length) > MAX_EDITS ? least : countEdits(wanted, name);
+    const edits = countEdits(wanted, name);
     if (edits < least && edits < wanted.length) {
       least = edits;
       nearest = candidate;
@@ -25,17 +26,4 @@ function plainName(token: unknown): string {
   return tokenName(token)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-/** The Levenshtein distance: how many letters to insert, remove or replace. */
-function countEdits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -75,7 +75,7 @@ function listClasses(list: readonly Constructor[] | undefined, where: string, pr
     if (isConstructor(entry)) return true;
     problems.add({
       code: 'not-a-class',
-      message: `${where}[${index}] is ${entry === undefined ? 'undefined' : `a ${typeof entry}`}, not a class`,
+      message: `${where}[${index}] is ${entry === undefined ? 'undefined' : `of type ${typeof entry}`}, not a class`,
       fix:
         entry === undefined
           ? 'a circular import leaves a class undefined here: import it from its own file'

@@ -15,9 +15,14 @@ export const PLAIN: AnswerShape = { status: undefined, headers: [], contentType:
 /**
  * The response that a value means: always a fresh one, which may be changed.
  *
- * @throws TypeError for values that have no JSON: functions, symbols, BigInt, circular structures.
+ * @throws TypeError for values that have no JSON: functions, symbols, BigInt, circular structures, maps and sets.
+ * @throws an error that was returned: it was meant to be thrown.
  */
 export function answerFrom(value: unknown, shape: AnswerShape): HttpResponse {
+  // Nobody means to answer with `{}`, which is what JSON makes of these.
+  if (value instanceof Error) throw value;
+  if (value instanceof Map || value instanceof Set)
+    throw new TypeError('A Map or Set has no JSON form: return Object.fromEntries(map) or [...set].');
   const response = adoptResponse(value);
   if (response) return response === value ? response.copy() : response;
   if (value === undefined) return dress(new HttpResponse(null, { status: shape.status ?? 204 }), shape);

@@ -1,4 +1,5 @@
 // createApp: from options to an app that answers events.
+import type { Context } from 'aws-lambda';
 import { detectSource } from '../adapters/detect.js';
 import type { BindingSettings } from '../binding/argument-spec.js';
 import { AppContainer } from '../container/container.js';
@@ -6,11 +7,13 @@ import type { Provider } from '../container/providers.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { SharedStore } from '../http/store.js';
 import type { AppPlan, RouteInfo, RoutePlan } from '../plan/app-plan.js';
+import { checkOptionNames } from '../plan/check-options.js';
 import type { AppOptions } from '../plan/options.js';
 import { planApp } from '../plan/plan-app.js';
 import { ProblemList } from '../plan/problem-list.js';
 import { type App, type Handler, INTERNALS } from './app-internals.js';
 import { bufferedWriter } from './buffered-writer.js';
+import { timeLeft } from './deadline.js';
 import { executeRequest } from './execute-request.js';
 import { Lifecycle } from './lifecycle.js';
 import { MemoryStore } from './memory-store.js';
@@ -48,7 +51,6 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
   const container = new AppContainer({ providers: plan.providers, overrides, roots: plan.roots, logger: settings.logger });
   for (const problem of container.problems) problems.add(problem);
   const mistakes = problems.problems.length > 0 ? new ConfigurationError(problems.problems) : undefined;
-  const running: RunningApp = { plan, settings, container, shared: new MemoryStore<SharedStore>(), warned: new Set() };
   const life = new Lifecycle({
     start: () => {
       if (mistakes) throw mistakes;
@@ -56,15 +58,18 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
     },
     close: () => (mistakes ? Promise.resolve() : container.close()),
   });
+  const running: RunningApp = { plan, settings, container, shared: new MemoryStore<SharedStore>(), life, warned: new Set() };
   life.begin();
+  /** Start-up that takes longer than the invocation has is answered like any request that does. */
+  const started = (context: Context) => life.ready(timeLeft(context, settings.deadlineReserveMs));
   return {
     // A literal async function of two parameters: the runtime tells handlers by that.
     handler: async (event, context) => {
-      if (!life.isRunning) await life.ready();
+      if (!life.isRunning) await started(context);
       return executeRequest(running, detectSource(event), event, context, bufferedWriter);
     },
     streamHandler: tagForStreaming(async (event, responseStream, context) => {
-      if (!life.isRunning) await life.ready();
+      if (!life.isRunning) await started(context);
       await streamTo(running, detectSource(event), event, responseStream, context);
     }),
     ready: () => life.ready(),
@@ -79,7 +84,7 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
       maxBodyBytes: settings.limits.bodyBytes,
       execute: (source, event, context, writer) => {
         if (life.isRunning) return executeRequest(running, source, event, context, writer);
-        return life.ready().then(() => executeRequest(running, source, event, context, writer));
+        return started(context).then(() => executeRequest(running, source, event, context, writer));
       },
       withOverrides: (more) => assembleApp(options, [...overrides, ...more]),
     },
@@ -89,6 +94,7 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
 /** What is so far from the expected shape that planning throws is a mistake like any other: `createApp` does not throw for it. */
 function planOrReport(options: AppOptions, settings: BindingSettings, problems: ProblemList): AppPlan {
   try {
+    checkOptionNames(options, problems);
     return planApp(options, settings, problems);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -14,16 +14,8 @@ export function timeLeft(context: Context | undefined, reserveMs: number): numbe
 }
 
 /** The 503 for a request whose time is up, or never was enough. */
-export function answerOverdue(ctx: RequestState, writer: ResultWriter, hasStarted: boolean): unknown {
-  logRequest(
-    ctx,
-    'error',
-    hasStarted ? 'The deadline was reached before the handler finished' : 'There was too little time left to run the handler',
-    {
-      route: ctx.route,
-      path: ctx.path,
-    },
-  );
+export function answerOverdue(ctx: RequestState, writer: ResultWriter, reason: string): unknown {
+  logRequest(ctx, 'error', reason, { route: ctx.route, path: ctx.path });
   const response = errorResponse(ctx, { statusCode: 503, error: 'ServiceUnavailableError', message: 'The request took too long' });
   if (ctx.early) response.headers.inherit(ctx.early);
   return conclude(ctx, response, writer);
@@ -43,7 +35,7 @@ export function withinDeadline(
         ctx.isOverdue = true;
         ctx.abort(new DOMException('The deadline was reached', 'TimeoutError'));
         // The promise takes what is thrown too: in a timer it would end the process.
-        resolve(Promise.resolve().then(() => answerOverdue(ctx, writer, true)));
+        resolve(Promise.resolve().then(() => answerOverdue(ctx, writer, 'The deadline was reached before the handler finished')));
       },
       Math.min(milliseconds, 0x7fffffff),
     );

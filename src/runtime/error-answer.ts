@@ -62,5 +62,8 @@ function readSafely<T>(read: () => T): T | undefined {
 
 function logError(ctx: RequestState, error: unknown): void {
   if (HttpError.is(error) && error.status < 500) logRequest(ctx, 'debug', 'The request was refused', { status: error.status, error });
-  else logRequest(ctx, 'error', 'The request failed', { error });
+  else
+    logRequest(ctx, 'error', 'The request failed', {
+      error: typeof error === 'object' && error !== null ? error : `${String(error)} was thrown`,
+    });
 }

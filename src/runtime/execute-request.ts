@@ -24,7 +24,8 @@ export function executeRequest(app: RunningApp, source: HttpSource, event: unkno
   const ctx = receive(app, source as HttpSource<unknown>, event, context);
   if (writer.isStream) ctx.isStreamed = true;
   const left = timeLeft(context, app.settings.deadlineReserveMs);
-  if (left !== undefined && left <= 0) return answerOverdue(ctx, writer, false);
+  if (!app.life.isRunning) return answerOverdue(ctx, writer, 'Start-up did not finish in the time of this invocation');
+  if (left !== undefined && left <= 0) return answerOverdue(ctx, writer, 'There was too little time left to run the handler');
   let result: unknown;
   try {
     const execute = executionOf(app, ctx.slot);

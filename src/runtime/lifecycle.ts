@@ -50,8 +50,12 @@ export class Lifecycle {
     }
   }
 
-  /** Resolves when started; starts when nothing does. */
-  async ready(): Promise<void> {
+  /**
+   * Resolves when started; starts when nothing does.
+   *
+   * @param milliseconds how long to wait at most: then it resolves all the same, and start-up goes on
+   */
+  async ready(milliseconds?: number): Promise<void> {
     if (this.closing) throw new Error('The app was closed. Make a new one with createApp().');
     if (this.isRunning) return;
     if (!this.failure && !this.starting) this.begin();
@@ -61,7 +65,7 @@ export class Lifecycle {
       throw error;
     }
     this.markAwaited();
-    await this.starting;
+    await (milliseconds === undefined ? this.starting : withinTime(this.starting, milliseconds));
   }
 
   /** Closes once, after a start that is still under way. */
@@ -75,4 +79,13 @@ export class Lifecycle {
   }
 
   private markAwaited: () => void = () => {};
+}
+
+function withinTime(work: Promise<void> | undefined, milliseconds: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, Math.min(Math.max(milliseconds, 0), 0x7fffffff));
+    Promise.resolve(work)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
 }

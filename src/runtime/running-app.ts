@@ -10,6 +10,8 @@ export interface RunningApp {
   readonly settings: Settings;
   readonly container: AppContainer;
   readonly shared: Store<SharedStore>;
+  /** Whether start-up has finished: no handler runs before. */
+  readonly life: { readonly isRunning: boolean };
   /** Warnings about how the app is set up, given once: a request cannot change what they say. */
   readonly warned: Set<string>;
 }

@@ -110,6 +110,12 @@ class Answers {
   @Get('/function') function() {
     return () => 1;
   }
+  @Get('/map') map() {
+    return new Map([['a', 1]]);
+  }
+  @Get('/returned-error') returnedError() {
+    return new RangeError('was meant to be thrown');
+  }
   @Get('/bad-status') badStatus() {
     return proxyResult({ statusCode: 1000, body: '' });
   }
@@ -226,7 +232,7 @@ describe.each(EVERY_SOURCE)('answers through $name', (source) => {
     }
   });
 
-  it.each(['/bigint', '/circular', '/to-json', '/function', '/bad-status', '/broken-stream'])(
+  it.each(['/bigint', '/circular', '/to-json', '/function', '/map', '/returned-error', '/bad-status', '/broken-stream'])(
     '%s is a 500 with one error line',
     async (path) => {
       logger.records.length = 0;

@@ -155,6 +155,15 @@ describe('a configuration mistake', () => {
     expect(problems).toHaveLength(3);
   });
 
+  it('is an option that does not exist, with the name that may have been meant', async () => {
+    const { problems } = await problemsOf({ middlewares: [], modules: [{ guard: [] }], limits: { bodyByte: 1 } } as never);
+    expect(problems.map(({ code, fix }) => [code, fix])).toEqual([
+      ['unknown-option', "did you mean 'middleware'?"],
+      ['unknown-option', "did you mean 'bodyBytes'?"],
+      ['unknown-option', "did you mean 'guards'?"],
+    ]);
+  });
+
   it('is reported with all others, to ready() and to every invocation, and never thrown by createApp', async () => {
     @Injectable()
     class Needs {

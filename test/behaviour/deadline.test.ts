@@ -102,6 +102,21 @@ describe('the deadline', () => {
     expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBe(before);
   });
 
+  it('answers 503 when start-up does not finish in time, and goes on with it', async () => {
+    let open!: (value: string) => void;
+    const gate = new Promise<string>((resolve) => {
+      open = resolve;
+    });
+    const app = createApp({ controllers: [Slow], logger, deadlineReserveMs: 20, providers: [{ provide: 'gate', useFactory: () => gate }] });
+    const invokeWith = (remaining: number) =>
+      app.handler(httpApiEvent({ path: '/sync' }), lambdaContext({ getRemainingTimeInMillis: () => remaining }));
+    expect(await invokeWith(60)).toMatchObject({ statusCode: 503 });
+    expect(logger.at('error')).toEqual([expect.objectContaining({ message: expect.stringContaining('Start-up') })]);
+    open('opened');
+    expect(await invokeWith(5_000)).toMatchObject({ statusCode: 200 });
+    expect(seen.ran).toEqual(['sync']);
+  });
+
   it('keeps headers set before it, and shows hooks its answer', async () => {
     const statuses: number[] = [];
     const early: Middleware = async ({ reqCtx, next }) => {

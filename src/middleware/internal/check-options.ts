@@ -1,6 +1,6 @@
 // What every factory of the shelf does first: mistakes in its options are found when the app is put together, all of them at once.
 import { ConfigurationError, type ConfigurationProblem } from '../../errors/configuration-error.js';
-import { nearestOption } from './nearest-option.js';
+import { nearestName } from '../../shared/nearest-name.js';
 
 /** What an option may be. */
 export interface OptionRule {
@@ -59,7 +59,7 @@ function* findMistakes(
 ): Generator<ConfigurationProblem> {
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(rules, name)) continue;
-    const near = nearestOption(name, Object.keys(rules));
+    const near = nearestName(name, Object.keys(rules));
     const hint = near === undefined ? '' : `Did you mean ${near}? `;
     yield {
       code: 'unknown-option',

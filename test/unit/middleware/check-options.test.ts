@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../../src/errors/configuration-error.js';
 import { type Contradiction, checkOptions } from '../../../src/middleware/internal/check-options.js';
-import { nearestOption } from '../../../src/middleware/internal/nearest-option.js';
 import { count, flag, required, tokens, withMethods } from '../../../src/middleware/internal/option-rules.js';
+import { nearestName } from '../../../src/shared/nearest-name.js';
 
 interface Sample {
   readonly maxBytes: number;
@@ -94,7 +94,7 @@ describe('checkOptions', () => {
   });
 });
 
-describe('nearestOption', () => {
+describe('nearestName', () => {
   const names = ['origin', 'maxBytes', 'allowHeaders', 'ms'];
 
   it.each([
@@ -106,11 +106,11 @@ describe('nearestOption', () => {
     ['max', 'maxBytes'],
     ['alowHeader', 'allowHeaders'],
   ])('takes %s for %s', (wanted, meant) => {
-    expect(nearestOption(wanted, names)).toBe(meant);
+    expect(nearestName(wanted, names)).toBe(meant);
   });
 
   it.each(['completely', 'x', '', '%%'])('finds nothing near %p', (wanted) => {
-    expect(nearestOption(wanted, names)).toBeUndefined();
+    expect(nearestName(wanted, names)).toBeUndefined();
   });
 });
 

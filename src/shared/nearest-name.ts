@@ -1,9 +1,13 @@
-// Finds the option somebody may have meant by a name that is none.
+// Finds the name somebody may have meant by one that does not exist.
 
 const MAX_EDITS = 2;
 
-/** The name closest to a misspelt one: other letter case, an ending, or up to two letters apart; `undefined` when none is. */
-export function nearestOption(wanted: string, names: readonly string[]): string | undefined {
+/**
+ * The name closest to a misspelt one: other letter case, an ending more or less, or up to two letters apart; `undefined` when none is.
+ *
+ * @example nearestName('middlewares', ['middleware', 'modules']) // 'middleware'
+ */
+export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const plain = wanted.toLowerCase().replace(/[^a-z\d]/g, '');
   let nearest: string | undefined;
   let least = Math.min(MAX_EDITS + 1, plain.length);
@@ -23,8 +27,8 @@ function isExtended(a: string, b: string): boolean {
   return short.length > 2 && (long.startsWith(short) || long.endsWith(short));
 }
 
-/** The Levenshtein distance: how many letters to insert, remove or replace. */
-function countEdits(a: string, b: string): number {
+/** The Levenshtein distance: how many letters to insert, remove or replace; more than two are not counted exactly. */
+export function countEdits(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > MAX_EDITS) return MAX_EDITS + 1;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
