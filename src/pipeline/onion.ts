@@ -20,7 +20,7 @@ export function composeOnion(middleware: readonly Middleware[], core: Step): Ste
 /** One middleware around the rest of the chain. */
 export function wrap(middleware: Middleware, inner: Step): Step {
   return (ctx, around) => {
-    const layer = new Layer(ctx, inner, around);
+    const layer = new Layer(ctx, inner, around, middleware);
     const returned = middleware({ reqCtx: ctx, next: () => layer.next() });
     return isThenable(returned) ? layer.wait(returned as Promise<unknown>) : layer.complete(returned, true);
   };
@@ -41,13 +41,14 @@ class Layer {
     private readonly ctx: InvocationContext,
     private readonly step: Step,
     private readonly around: Layer | undefined,
+    private readonly middleware: Middleware,
   ) {
     if (around) around.isReported = true;
   }
 
   next(): Promise<void> {
     if (this.called) {
-      this.misuse = new Error('A middleware called next() twice: call it once, and await it.');
+      this.misuse = new Error(`${this.describe()} called next() twice: call it once, and await it.`);
       return owned(Promise.reject(this.misuse));
     }
     this.called = true;
@@ -113,8 +114,12 @@ class Layer {
 
   private describeSilence(): string {
     return this.called
-      ? 'The middleware chain ended without a response.'
-      : 'A middleware returned nothing and did not call next(): return a response, or await next().';
+      ? `${this.describe()} ended without a response.`
+      : `${this.describe()} returned nothing and did not call next(): return a response, or await next().`;
+  }
+
+  private describe(): string {
+    return this.middleware.name ? `The middleware ${this.middleware.name}` : 'A middleware without a name';
   }
 }
 
