@@ -52,6 +52,11 @@ function checkOptions({ note: { options, kind, name } }: ArgumentSpec): Mistake[
       'give one of zod, valibot, arktype or the like',
     ],
     [
+      kind === 'custom' && type !== undefined,
+      'a type, although what your own decorator gives is not converted',
+      'convert it in its function',
+    ],
+    [
       kind === 'body' && name === undefined && hasDefault && required === undefined,
       'a default that a missing body never gets',
       'add { required: false }',

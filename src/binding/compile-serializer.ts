@@ -14,8 +14,8 @@ import { Invalid, Pending } from './unready.js';
 export type Serializer = (value: unknown, ctx: RequestContext) => unknown | Promise<unknown>;
 
 /**
- * Compiles a `@Returns`: a DTO class (or `[Dto]`) serialises by class-transformer's rules, a schema validates. Only values that would be
- * answered as JSON are given to it: responses, bytes and streams pass it by.
+ * Compiles a `@Returns`: a DTO class (or `[Dto]`) serialises by class-transformer's rules, a schema validates. Bytes and streams pass a
+ * class by; whole responses are not given to it.
  *
  * @throws (the serializer) {ResponseValidationError} when the value does not fit; its issues are for the log
  */
@@ -29,12 +29,18 @@ export function compileSerializer({ type, groups }: ReturnsNote): Serializer {
 function dtoSerializer(type: Constructor, isList: boolean, groups: readonly string[]): (value: unknown) => unknown {
   const serializer = new PlainSerializer(groups);
   return (value) => {
-    if (value === null || value === undefined) return value;
+    if (value === null || value === undefined || isContent(value)) return value;
     if (isList ? !Array.isArray(value) : typeof value !== 'object') {
       throw refusal([{ path: 'response', rule: 'nestedValidation', message: `response must be ${isList ? 'a list' : 'an object'}` }]);
     }
     return serializer.serialize(value, type);
   };
+}
+
+/** Bytes and streams, which have no fields to serialise. */
+function isContent(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || Symbol.asyncIterator in value || 'arrayBuffer' in value;
 }
 
 function schemaSerializer(schema: StandardSchemaV1, isList: boolean): (value: unknown) => unknown {

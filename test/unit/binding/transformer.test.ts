@@ -310,6 +310,13 @@ describe('@Returns', () => {
     expect([plain(User, null), plain(User, undefined), plain([User], null)]).toEqual([null, undefined, null]);
   });
 
+  it('leaves bytes and streams alone', () => {
+    async function* numbers() {
+      yield 1;
+    }
+    for (const content of [new Uint8Array(2), new ArrayBuffer(2), numbers(), new Blob(['a'])]) expect(plain(User, content)).toBe(content);
+  });
+
   it.each([
     [User, 'text'],
     [User, 5],
