@@ -44,13 +44,13 @@ export function compileMiddleware(app: RunningApp, steps: readonly MiddlewareLik
     if (kind === 'function') return step as Middleware;
     if (kind === 'object') return named(step.constructor, (args) => (step as MiddlewareObject).use(args));
     const find = locate<MiddlewareObject>(app, step as Constructor);
-    return named(step as Constructor, (args) => find(args.reqCtx as RequestState).use(args));
+    return named(step, (args) => find(args.reqCtx as RequestState).use(args));
   });
 }
 
 /** Messages about a middleware name it as the user knows it. */
-function named(type: { readonly name?: string }, middleware: Middleware): Middleware {
-  return Object.defineProperty(middleware, 'name', { value: type.name ?? '' });
+function named(type: unknown, middleware: Middleware): Middleware {
+  return Object.defineProperty(middleware, 'name', { value: typeof type === 'function' ? type.name : '' });
 }
 
 /** Guards as functions, whatever they were written as. */
