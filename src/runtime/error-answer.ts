@@ -15,19 +15,35 @@ export interface ErrorBody {
   readonly stack?: string;
 }
 
-/** The default answer to anything thrown. 5xx are logged as errors with all that is known, 4xx as debug. */
+/** The default answer to anything thrown, which is never a failure itself. 5xx are logged as errors with all that is known, 4xx as debug. */
 export function answerError(ctx: RequestState, error: unknown): HttpResponse {
-  logError(ctx, error);
-  if (HttpError.is(error)) return errorResponse(ctx, error.toJSON() as ErrorBody, error.headers);
+  try {
+    if (HttpError.is(error)) {
+      const { status } = error;
+      const response = errorResponse(ctx, error.toJSON() as ErrorBody, error.headers, status);
+      if (status < 500) logRequest(ctx, 'debug', 'The request was refused', { status, error });
+      else logFailure(ctx, error);
+      return response;
+    }
+    logFailure(ctx, error);
+  } catch (cause) {
+    // Details that JSON cannot hold, a `toJSON` of the app's own that throws, a value that cannot even be looked at.
+    logRequest(ctx, 'error', 'An error was thrown that cannot be answered as it is', { error: cause, thrown: error });
+  }
   const { isDebug } = ctx.app.settings;
   const body: ErrorBody = { statusCode: 500, error: 'InternalServerError', message: 'Internal Server Error', requestId: ctx.requestId };
   return errorResponse(ctx, isDebug ? { ...body, ...describeForDebugging(error) } : body);
 }
 
 /** An error body in the app's format. */
-export function errorResponse(ctx: RequestState, body: ErrorBody, headers?: Readonly<Record<string, string>> | undefined): HttpResponse {
+export function errorResponse(
+  ctx: RequestState,
+  body: ErrorBody,
+  headers?: Readonly<Record<string, string>> | undefined,
+  status: number = body.statusCode,
+): HttpResponse {
   const isProblem = ctx.app.settings.errorFormat === 'problem';
-  const response = HttpResponse.json(isProblem ? toProblem(body) : body, { status: body.statusCode });
+  const response = HttpResponse.json(isProblem ? toProblem(body, status) : body, { status });
   if (isProblem) response.headers.set('content-type', 'application/problem+json');
   for (const name of Object.keys(headers ?? {})) {
     try {
@@ -40,8 +56,8 @@ export function errorResponse(ctx: RequestState, body: ErrorBody, headers?: Read
 }
 
 /** RFC 9457: title and status describe the kind, detail the occurrence; the rest are extension members. */
-function toProblem({ statusCode, error, message, ...extensions }: ErrorBody): object {
-  return { type: 'about:blank', title: reasonPhrase(statusCode), status: statusCode, detail: message, error, ...extensions };
+function toProblem({ statusCode: _, error, message, ...extensions }: ErrorBody, status: number): object {
+  return { type: 'about:blank', title: reasonPhrase(status), status, detail: message, error, ...extensions };
 }
 
 function describeForDebugging(error: unknown): { message: string; stack?: string; details: unknown } {
@@ -60,10 +76,8 @@ function readSafely<T>(read: () => T): T | undefined {
   }
 }
 
-function logError(ctx: RequestState, error: unknown): void {
-  if (HttpError.is(error) && error.status < 500) logRequest(ctx, 'debug', 'The request was refused', { status: error.status, error });
-  else
-    logRequest(ctx, 'error', 'The request failed', {
-      error: typeof error === 'object' && error !== null ? error : `${String(error)} was thrown`,
-    });
+function logFailure(ctx: RequestState, error: unknown): void {
+  logRequest(ctx, 'error', 'The request failed', {
+    error: typeof error === 'object' && error !== null ? error : `${String(error)} was thrown`,
+  });
 }

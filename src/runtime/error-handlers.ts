@@ -11,11 +11,17 @@ export function findErrorHandler(levels: readonly ErrorLevel[], error: unknown):
 }
 
 function findAtLevel({ byPrototype, catchAll }: ErrorLevel, error: unknown): HandlerPlan | undefined {
-  if (byPrototype.size > 0 && typeof error === 'object') {
-    for (let at: object | null = error; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+  return (byPrototype.size > 0 && typeof error === 'object' && findByClass(byPrototype, error)) || catchAll;
+}
+
+function findByClass(byPrototype: ErrorLevel['byPrototype'], error: object | null): HandlerPlan | undefined {
+  try {
+    for (let at = error; at !== null; at = Object.getPrototypeOf(at) as object | null) {
       const found = byPrototype.get(at);
       if (found) return found;
     }
+  } catch {
+    // Thrown values may be proxies that say nothing of themselves.
   }
-  return catchAll;
+  return undefined;
 }
