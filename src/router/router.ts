@@ -1,5 +1,4 @@
 // Finds the route of a path: a map for static paths, a tree of segments for the rest.
-import { canonicalPath } from '../shared/canonical-path.js';
 import type { Match, RouteMatch } from './match.js';
 import type { ParameterSegment, ParsedPattern } from './pattern.js';
 import { RouteLeaf } from './route-leaf.js';
@@ -62,23 +61,22 @@ export class Router<T> {
     return leaf;
   }
 
-  /** What a method and a raw path without query lead to. */
+  /** What a method and a path lead to: still percent-encoded, in canonical form (`canonicalPath`), without query. */
   find(method: string, path: string): Match<T> {
     const leaf = this.#static.get(path);
     return leaf?.find(method) ?? this.#search(method, path, leaf);
   }
 
   /** What a path leads to that is not static as it stands. */
-  #search(method: string, raw: string, leaf: RouteLeaf<T> | undefined): Match<T> {
-    const path = raw.includes('%') ? canonicalPath(raw) : raw;
+  #search(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {
     if (path.charCodeAt(0) !== SLASH) return NO_MATCH;
     const last = path.length - 1;
     const hasSlash = last > 0 && path.charCodeAt(last) === SLASH && path.charCodeAt(last - 1) !== SLASH;
-    const bare = hasSlash && this.#trailingSlash !== 'strict' ? path.slice(0, -1) : path;
-    if (bare === raw) return this.#walk(method, raw, leaf);
+    if (!hasSlash || this.#trailingSlash === 'strict') return this.#walk(method, path, leaf);
+    const bare = path.slice(0, -1);
     const known = this.#static.get(bare);
     const match = known?.find(method) ?? this.#walk(method, bare, known);
-    return match.kind === 'route' && hasSlash && this.#trailingSlash === 'redirect' ? { kind: 'redirect', path: bare } : match;
+    return match.kind === 'route' && this.#trailingSlash === 'redirect' ? { kind: 'redirect', path: bare } : match;
   }
 
   #walk(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {

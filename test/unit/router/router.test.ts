@@ -1,7 +1,9 @@
 import type { Match } from '../../../src/router/match.js';
 import { type ParsedPattern, parsePattern } from '../../../src/router/pattern.js';
 import { type RouteConflict, Router, type TrailingSlash } from '../../../src/router/router.js';
+import { canonicalPath } from '../../../src/shared/canonical-path.js';
 
+/** Paths reach the router in canonical form. */
 class Routes {
   readonly router: Router<string>;
 
@@ -27,7 +29,7 @@ class Routes {
   }
 
   get(path: string): Match<string> {
-    return this.router.find('GET', path);
+    return this.router.find('GET', canonicalPath(path));
   }
 }
 
