@@ -80,6 +80,8 @@ export interface InvocationContext extends RequestContext {
   readonly isStreamed: boolean;
   /** Scheme and host that the request is addressed to: `https://api.example.com`. */
   readonly origin: string;
+  /** The hooks registered so far, latest first. */
+  readonly hooks: readonly ResponseHook[];
   /** Whether something has answered: a handler's value, a returned value, or an assigned response. */
   readonly isAnswered: boolean;
   /** A path parameter by its position in the pattern, decoded. */

@@ -1,12 +1,14 @@
 // Caching: what an answer says about being kept (`cacheControl`), and keeping answers here (`responseCache`).
 import type { Middleware } from '../http/middleware.js';
 import type { InvocationContext, RequestContext } from '../http/request-context.js';
+import { isThenable } from '../shared/thenable.js';
 import { type CacheDirectives, DIRECTIVE_RULES, findContradictions, writeDirectives } from './internal/cache-directives.js';
-import { type CacheKey, keepResponse, lookUp, readCached } from './internal/cached-response.js';
+import { type CacheKey, type Found, lookUp, NOTHING, readCached } from './internal/cached-response.js';
 import { checkOptions } from './internal/check-options.js';
-import { answerOrGoOn } from './internal/go-on.js';
 import { type CacheStore, MemoryCache, type MemoryCacheOptions } from './internal/memory-cache.js';
 import { callback, count, isHeaderValue, required, tokens, withMethods } from './internal/option-rules.js';
+import { markRepeatable } from './internal/repeatable-hooks.js';
+import { ResponseKeeper } from './internal/response-keeper.js';
 
 export type { CacheDirectives } from './internal/cache-directives.js';
 export type { CachedResponse, CachedVariants, CacheEntry, CacheStore, MemoryCacheOptions } from './internal/memory-cache.js';
@@ -39,10 +41,11 @@ export function cacheControl(directives: string | CacheDirectives): Middleware {
     ? directives
     : writeDirectives(checkOptions<CacheDirectives>('cacheControl', directives ?? {}, DIRECTIVE_RULES, findContradictions));
   const isRestriction = /\bno-(?:store|cache)\b/i.test(value);
+  const hook = markRepeatable(({ status, headers }) => {
+    if ((status < 400 || isRestriction) && !headers.has('cache-control')) headers.set('cache-control', value);
+  });
   return ({ reqCtx, next }) => {
-    reqCtx.onResponse(({ status, headers }) => {
-      if ((status < 400 || isRestriction) && !headers.has('cache-control')) headers.set('cache-control', value);
-    });
+    reqCtx.onResponse(hook);
     void next();
   };
 }
@@ -50,11 +53,13 @@ export function cacheControl(directives: string | CacheDirectives): Middleware {
 /**
  * Keeps answers of status 200 to GET and HEAD, and answers with them until they are `ttlSeconds` old, with `Age` and `X-Cache: HIT`.
  *
- * Not kept: streams, answers with `Set-Cookie`, with `Cache-Control: private`, `no-store` or `no-cache`, with `Vary` on `*`, `Cookie` or
- * `Authorization`, and answers to somebody whom authentication found out only further in, since a hit would skip it. Cookies are not part
- * of the default key: do not use it where an answer depends on them. Guards run further in too: a hit skips them.
+ * What is kept is the answer as it comes from further in; what is further out sees hits and misses alike. So list it after `cors`,
+ * `compress`, `etag` and whatever else works on final answers (`reqCtx.onResponse`): further in, they would be missing on hits, and
+ * nothing is kept, with a warning. Guards and authentication that are further in are skipped by a hit.
  *
- * A store that fails is a miss, with one error line.
+ * Not kept: streams, answers with `Set-Cookie`, with `Cache-Control: private`, `no-store` or `no-cache`, with `Vary` on `*`, `Cookie` or
+ * `Authorization`, and answers to somebody whom authentication found out only further in. Cookies are not part of the default key: do not
+ * use it where an answer depends on them. A store that fails is a miss, with one error line.
  *
  * @throws {ConfigurationError} for wrong options.
  * @example
@@ -71,19 +76,19 @@ export function responseCache(options: ResponseCacheOptions): Middleware {
   });
   const { ttlSeconds, store = memoryCache(), key } = given;
   const vary = (given.vary ?? []).map((name) => name.toLowerCase());
+  const keeper = new ResponseKeeper(store, ttlSeconds);
   return ({ reqCtx, next }) => {
     const ctx = reqCtx as InvocationContext;
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return void next();
     const cacheKey = keyOf(ctx, key, vary);
-    return answerOrGoOn(lookUp(store, cacheKey, ctx), next, (found) => {
-      if (found.response) return readCached(found.response);
-      ctx.onResponse((response) => {
-        const kept = cacheKey && keepResponse({ store, ttlSeconds, key: cacheKey, known: found.vary, ctx, response });
-        response.headers.set('x-cache', 'MISS');
-        return kept;
-      });
-      return undefined;
-    });
+    const found = cacheKey ? lookUp(store, cacheKey, ctx) : NOTHING;
+    const proceed = ({ response, vary: known }: Found): unknown => {
+      if (response) return readCached(response);
+      // Early, so that it is on errors too.
+      ctx.res.headers.set('x-cache', 'MISS');
+      return cacheKey ? keeper.keep(ctx, cacheKey, known, next) : void next();
+    };
+    return isThenable(found) ? (found as PromiseLike<Found>).then(proceed) : proceed(found);
   };
 }
 

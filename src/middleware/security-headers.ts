@@ -3,6 +3,7 @@ import { MIDDLEWARE_KIND, type Middleware } from '../http/middleware.js';
 import { ResponseHeaders } from '../http/response-headers.js';
 import { checkOptions, type OptionRules } from './internal/check-options.js';
 import { isHeaderValue } from './internal/option-rules.js';
+import { markRepeatable } from './internal/repeatable-hooks.js';
 
 /** Every header by its option, with what APIs should say; `false` where only pages have something to say. */
 const DEFAULTS = {
@@ -49,8 +50,9 @@ export function securityHeaders(options?: SecurityHeadersOptions): Middleware {
     const value = given[option] ?? byDefault;
     if (value !== false) headers.set(name, value);
   }
+  const hook = markRepeatable((response) => response.headers.inherit(headers));
   const middleware: Middleware = ({ reqCtx, next }) => {
-    reqCtx.onResponse((response) => response.headers.inherit(headers));
+    reqCtx.onResponse(hook);
     void next();
   };
   return Object.assign(middleware, { [MIDDLEWARE_KIND]: 'security-headers' });
