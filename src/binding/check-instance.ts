@@ -27,33 +27,33 @@ function checkLater(field: FieldPlan, value: PromiseLike<unknown>, instance: obj
 function checkField(field: FieldPlan, value: unknown, instance: object, plan: DtoPlan, findings: Findings): void {
   const { expectation, rules, nested } = field;
   const from = findings.size;
-  if (expectation !== undefined && plan.plans.mode.isText && checkExpectation(field.name, expectation, value, from, findings)) return;
+  if (expectation?.comesFirst && !checkExpectation(field.name, expectation, value, findings)) return;
   if (field.conditions?.some((condition) => !condition(instance, value))) return;
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at]!;
     if (rule.decide === undefined || rule.decide(value) !== true) rule.check(value, instance, findings, from);
   }
-  if (expectation !== undefined && !plan.plans.mode.isText) checkExpectation(field.name, expectation, value, from, findings);
+  if (expectation && !expectation.comesFirst && !findings.hasFailed(from, expectation.primitive.rule))
+    checkExpectation(field.name, expectation, value, findings);
   if (nested === undefined) return;
   const before = findings.size;
   checkNested(field, value, false, instance, plan, findings);
   if (findings.size > before) findings.prefix(before, field.name);
 }
 
-/** Whether the declared type is not met; says so unless a rule of the same name has. */
-function checkExpectation(name: string, { primitive, isList }: Expectation, value: unknown, from: number, findings: Findings): boolean {
-  if (value === undefined || value === null) return false;
+/** Whether the declared type is met; each value that does not is an issue. */
+function checkExpectation(name: string, { primitive, allowsList }: Expectation, value: unknown, findings: Findings): boolean {
+  if (value === undefined || value === null) return true;
   const size = findings.size;
-  if (!isList || !isCollection(value)) expect(name);
-  else {
+  const refuse = (path: string) => findings.add(path, primitive.rule, `${name} must be ${primitive.noun}`);
+  if (allowsList && isCollection(value)) {
     let index = 0;
-    for (const element of value as Iterable<unknown>) expect(`${name}.${index++}`, element);
-  }
-  return findings.size > size;
-
-  function expect(path: string, element: unknown = value): void {
-    if (!primitive.holds(element)) findings.addRule(from, path, primitive.rule, `${name} must be ${primitive.noun}`);
-  }
+    for (const element of value as Iterable<unknown>) {
+      if (!primitive.holds(element)) refuse(`${name}.${index}`);
+      index++;
+    }
+  } else if (!primitive.holds(value)) refuse(name);
+  return findings.size === size;
 }
 
 /** A `@ValidateNested` at work on a value of the property, or on an element of it. Issues have paths relative to the value. */

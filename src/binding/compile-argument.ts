@@ -6,6 +6,7 @@ import { isThenable } from '../shared/thenable.js';
 import type { ArgumentSpec, BindingSettings } from './argument-spec.js';
 import { argumentTypeOf } from './argument-type.js';
 import { isDtoClass } from './dto-class.js';
+import { splitHeaderList } from './header-list.js';
 import { type ArgumentReader, compileBodyReader, compileFileReader } from './read-body.js';
 import { compileDtoReader, type ValueReader } from './read-dto.js';
 import { readSchema } from './read-schema.js';
@@ -79,7 +80,7 @@ const SOURCES: Partial<Record<ArgumentSpec['note']['kind'], TextSource | Argumen
       const key = name.toLowerCase();
       return (ctx) => ctx.headerValue(key);
     },
-    all: (name) => (ctx) => splitList(ctx.headerValue(name.toLowerCase())),
+    all: (name) => (ctx) => splitHeaderList(ctx.headerValue(name.toLowerCase()) ?? ''),
     record: (ctx) => ctx.headers.toRecord(),
   },
   cookie: {
@@ -89,16 +90,6 @@ const SOURCES: Partial<Record<ArgumentSpec['note']['kind'], TextSource | Argumen
     record: (ctx) => ctx.cookies.toRecord(),
   },
 };
-
-/** A list in a header (RFC 9110 section 5.6.1): sources differ in whether they join repeated headers, so all are split. */
-function splitList(text: string | undefined): string[] {
-  return text === undefined
-    ? []
-    : text
-        .split(',')
-        .map((value) => value.trim())
-        .filter((value) => value !== '');
-}
 
 function compileValue(spec: ArgumentSpec, settings: BindingSettings, source: TextSource): CompiledArgument {
   const { name, options } = spec.note;

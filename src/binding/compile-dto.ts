@@ -46,7 +46,7 @@ function compileDto(type: Constructor, plans: DtoPlans): DtoPlan {
   const fields = [...names].map((name) => planField(type, name, rules.get(name) ?? [], keys, plans));
   const sources = new Set(fields.map((field) => field.source));
   const propertyOf = (key: string) => keys.propertyOf.get(key) ?? key;
-  const isLeftOut = (key: string) => !keys.takes(key) || !(keys.takesAll || keys.exposed.includes(key));
+  const isLeftOut = (key: string) => !keys.takes(key) || !(keys.takesAll || keys.exposed.has(key));
   const knowsKey = (key: string) => sources.has(key) || rules.has(propertyOf(key)) || isLeftOut(key);
   return { type, plans, fields, hasRules: rules.size > 0, knowsKey, propertyOf };
 }
@@ -58,7 +58,7 @@ function planField(type: Constructor, name: string, notes: readonly RuleNote[], 
   const conditions = notes.filter((note) => note.type === 'conditionalValidation');
   const rules = [...ofType(notes, 'isDefined'), ...ofType(notes, 'customValidation')];
   const declared = { type, name, declaredType: propertyType(type, name), notes, isTransformed: transforms.length > 0 };
-  const isExposed = keys.exposed.includes(key);
+  const isExposed = keys.exposed.has(key);
   // What is not validated is not stripped either: class-validator never looks at it.
   const nested = nestedPlanOf(notes, declared.declaredType, declared.isTransformed);
   return {
@@ -104,5 +104,5 @@ function shapeOf(note: RuleNote, declared: unknown): NestedPlan['shape'] {
   if (declared === Map) return 'map';
   if (declared === Set) return 'set';
   if (note.each || declared === Array) return 'list';
-  return typeof declared === 'function' && declared !== Object ? 'object' : 'any';
+  return typeof declared === 'function' && declared !== Object && declared !== Promise ? 'object' : 'any';
 }

@@ -56,7 +56,10 @@ export type Converter = (value: unknown, plain: object, instance: object, findin
 /** What the declared type demands of a converted value. */
 export interface Expectation {
   readonly primitive: Primitive;
-  readonly isList: boolean;
+  /** Whether a list of such values meets it too. */
+  readonly allowsList: boolean;
+  /** Whether it comes before the rules, which would only repeat that text did not convert. */
+  readonly comesFirst: boolean;
 }
 
 /** A DTO class, compiled for a mode. */

@@ -5,6 +5,7 @@ import type { RuleNote } from './class-rules.js';
 import { isDtoClass } from './dto-class.js';
 import type { Converter, DtoPlans, Expectation } from './dto-plan.js';
 import type { Findings } from './findings.js';
+import { splitHeaderList } from './header-list.js';
 import { looksLikeIsoDate, parseIsoDate } from './iso-date.js';
 import { type Primitive, primitiveOf } from './primitive.js';
 import { type TypeNote, typeNoteOf } from './transformer-notes.js';
@@ -26,11 +27,12 @@ export function converterOf(field: DeclaredField, plans: DtoPlans): Converter | 
   const { declaredType } = field;
   const { isText } = plans.mode;
   const note = typeNoteOf(field.type, field.name);
-  const convert = note ? typedConverter(note, plans) : declaredConverter(field, plans);
+  const convert = note ? typedConverter(note, field.name, plans) : declaredConverter(field, plans);
   if (!isText || !isList(declaredType)) return convert;
-  // A list has one element as well: the value of a single pair is one.
+  const { hasLowerCaseKeys } = plans.mode;
+  // A list may have one element: the value of a single pair is one. In a header it is written with commas.
   return (value, plain, instance, findings) => {
-    const list = Array.isArray(value) ? value : [value];
+    const list = Array.isArray(value) ? value : hasLowerCaseKeys ? splitHeaderList(String(value)) : [value];
     return convert ? convert(list, plain, instance, findings) : list;
   };
 }
@@ -61,10 +63,12 @@ export function expectationOf(field: DeclaredField, isText: boolean): Expectatio
   const type = note ? fixedTypeOf(note) : field.declaredType;
   const primitive = primitiveOf(type);
   if (!primitive) return undefined;
-  if (isText) return type === String ? undefined : { primitive, isList: isList(field.declaredType) };
+  const { declaredType } = field;
+  const allowsList = isList(declaredType) || (note !== undefined && (declaredType === undefined || declaredType === Object));
+  const expectation = { primitive, allowsList, comesFirst: isText && primitive.rule !== 'isEnum' };
+  if (isText) return expectation;
   if (type !== Date && (type !== BigInt || note)) return undefined;
-  if (!note && field.notes.some((rule) => TEXT_RULES.has(rule.name ?? ''))) return undefined;
-  return { primitive, isList: isList(field.declaredType) };
+  return !note && field.notes.some((rule) => TEXT_RULES.has(rule.name ?? '')) ? undefined : expectation;
 }
 
 function fixedTypeOf({ typeFunction, reflectedType, options }: TypeNote): unknown {
@@ -79,13 +83,13 @@ interface Target {
   readonly keepsDiscriminator: boolean;
 }
 
-function typedConverter({ typeFunction, reflectedType, options }: TypeNote, plans: DtoPlans): Converter {
+function typedConverter({ typeFunction, reflectedType, options }: TypeNote, property: string, plans: DtoPlans): Converter {
   const target = { plans, discriminator: options?.discriminator, keepsDiscriminator: options?.keepDiscriminatorProperty === true };
   // Asked when a value is there: by then every class is defined, however the modules import each other.
   const typeFor = typeFunction ?? (() => reflectedType);
   let fixed: unknown;
   return (value, plain, instance, findings) => {
-    const type = fixed ?? typeFor({ newObject: instance, object: plain, property: undefined });
+    const type = fixed ?? typeFor({ newObject: instance, object: plain, property });
     if (typeFor.length === 0) fixed = type;
     if (Array.isArray(value)) return convertList(value, type, reflectedType, target, findings);
     if (reflectedType === Map && isPlain(value)) return convertMap(value, type, target, findings);

@@ -52,6 +52,11 @@ export class Findings {
     else this.add(path, rule, message);
   }
 
+  /** Whether a rule has failed since `from`. */
+  hasFailed(from: number, rule: string): boolean {
+    return this.#found.some((issue, index) => index >= from && issue.rule === rule);
+  }
+
   /** Remembers an unknown property of an instance until that is checked. `false` when there are enough of them. */
   noteUnknown(instance: object, key: string): boolean {
     this.#unknown ??= new Map();

@@ -97,9 +97,10 @@ function isForm(essence: string): boolean {
   return essence === 'application/x-www-form-urlencoded' || essence === 'multipart/form-data';
 }
 
+/** RFC 9110 section 15.5.16: `Accept` on a 415 says what would have been understood. */
 function unsupported(takesText: boolean): UnsupportedMediaTypeError {
-  const types = `application/json, application/x-www-form-urlencoded${takesText ? ', multipart/form-data or text/*' : ' or multipart/form-data'}`;
-  return withoutStack(() => new UnsupportedMediaTypeError(`The body must be ${types}`));
+  const accept = `application/json, application/x-www-form-urlencoded, multipart/form-data${takesText ? ', text/*' : ''}`;
+  return withoutStack(() => new UnsupportedMediaTypeError(`The body must be one of: ${accept}`, { headers: { accept } }));
 }
 
 /** The fields of a form by name; a list where a name is repeated. */

@@ -142,7 +142,7 @@ function planField(type: Constructor, name: string, groups: readonly string[]): 
 function readProperty(source: Record<string, unknown>, key: string, type: Constructor, keys: KeyRules): unknown {
   const value: unknown = key in source ? source[key] : Reflect.get(type.prototype, key, source);
   if (typeof value !== 'function') return value;
-  return keys.exposed.includes(key) ? value.call(source) : undefined;
+  return keys.exposed.has(key) ? value.call(source) : undefined;
 }
 
 /** The subtype that a discriminator chooses for an instance or a plain object, and the name it is answered under. */

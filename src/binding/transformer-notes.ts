@@ -95,7 +95,7 @@ function ancestryOf(type: NotedClass): NotedClass[] {
   return ancestry;
 }
 
-function nearest<Note>(notes: NotesByClass<Note>, type: NotedClass, property: string): Note | undefined {
+function nearestOf<Note>(notes: NotesByClass<Note>, type: NotedClass, property: string): Note | undefined {
   for (const at of ancestryOf(type)) {
     const found = notes.get(at)?.get(property);
     if (found) return found;
@@ -122,7 +122,7 @@ function isInGroups(groups: readonly string[] | undefined, chosen: readonly stri
 
 /** What `@Type` says of a property, own or inherited. */
 export function typeNoteOf(type: NotedClass, property: string): TypeNote | undefined {
-  return nearest(types, type, property);
+  return nearestOf(types, type, property);
 }
 
 /** The `@Transform` functions of a property, in the order they run. */
@@ -138,7 +138,7 @@ export interface KeyRules {
   /** Whether keys that nothing names take part. */
   readonly takesAll: boolean;
   /** Keys that take part even when the value lacks them: properties to plain, keys of the plain value to a class. */
-  readonly exposed: readonly string[];
+  readonly exposed: ReadonlySet<string>;
   /** Whether a key takes part, if it is there. */
   readonly takes: (key: string) => boolean;
   /** From a key of the plain value to the property it fills, where the names differ. */
@@ -151,16 +151,17 @@ export interface KeyRules {
 export function keyRulesOf(type: NotedClass, direction: Direction, groups: readonly string[]): KeyRules {
   const isExcluded = excludes.get(type)?.has(undefined) && !exposes.get(type)?.has(undefined);
   const noted = allOf(exposes, type);
-  const keyOf = (property: string) => nearest(exposes, type, property)?.options?.name || property;
+  const nearest = new Map(noted.map((note) => [note.propertyName!, nearestOf(exposes, type, note.propertyName!)!]));
+  const keyOf = (property: string) => nearest.get(property)?.options?.name || property;
   const excluded = new Set(allOf(excludes, type).flatMap((note) => (goes(note.options, direction) ? [note.propertyName] : [])));
-  const takes = (key: string) => !excluded.has(key) && isInGroups(nearest(exposes, type, key)?.options?.groups, groups);
+  const takes = (key: string) => !excluded.has(key) && isInGroups(nearest.get(key)?.options?.groups, groups);
   const propertyOf = new Map<string, string>();
   for (const { options, propertyName } of noted) {
     if (options?.name && !propertyOf.has(options.name)) propertyOf.set(options.name, propertyName!);
   }
   const named = noted.filter((note) => goes(note.options, direction)).map((note) => note.propertyName!);
   const exposed = (direction === 'toClass' ? named.map(keyOf) : named).filter(takes);
-  return { takesAll: !isExcluded, exposed: [...new Set(exposed)], takes, propertyOf, keyOf };
+  return { takesAll: !isExcluded, exposed: new Set(exposed), takes, propertyOf, keyOf };
 }
 
 /** The properties that any of the library's decorators stands on, own and inherited. */

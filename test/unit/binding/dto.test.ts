@@ -504,6 +504,22 @@ describe('dates', () => {
     expect(await fails(Loose, { at: null, typed: null })).toEqual([]);
   });
 
+  it('may stand in lists, with and without metadata', async () => {
+    class Days {
+      @IsDateList() @Type(() => Date) days!: Date[];
+    }
+    function IsDateList() {
+      return cv.IsDate({ each: true });
+    }
+    class Bare {}
+    cv.IsDate({ each: true })(Bare.prototype, 'days');
+    Type(() => Date)(Bare.prototype, 'days');
+    for (const type of [Days, Bare]) {
+      expect(await fails(type, { days: ['2026-01-02', '2026-01-03'] })).toEqual([]);
+      expect(await fails(type, { days: ['2026-01-02', 'x'] })).toEqual(['body.days isDate']);
+    }
+  });
+
   it('stay text for a rule that wants text', () => {
     expect(bind(body(Event), { body: { at: '2026-01-02', text: '2026-01-02' } })).toMatchObject({ text: '2026-01-02' });
   });

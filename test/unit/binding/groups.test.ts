@@ -52,6 +52,23 @@ describe('a query as a DTO', () => {
     ['text=1&text=2', 'query.text isString'],
   ])('refuses %j', async (text, expected) => expect(await failuresOf(page, query(text))).toEqual([expected]));
 
+  it('refuses repeated values where text is declared, whatever its rules', async () => {
+    class Search {
+      @IsOptional() @Length(1, 5) q?: string;
+      @IsOptional() @Length(1, 5, { each: true }) tag?: string[];
+    }
+    expect(await failuresOf(argument('query', { declared: Search }), query('q=a&q=b&tag=a&tag=b'))).toEqual(['query.q isString']);
+  });
+
+  it('converts without metadata by @Type, single values and lists', async () => {
+    class Loose {}
+    Type(() => Number)(Loose.prototype, 'id');
+    IsOptional()(Loose.prototype, 'id');
+    const loose = argument('query', { type: Loose });
+    expect([bind(loose, query('id=1')), bind(loose, query('id=1&id=2'))]).toEqual([{ id: 1 }, { id: [1, 2] }]);
+    expect(await failuresOf(loose, query('id=1&id=x'))).toEqual(['query.id.1 isNumber']);
+  });
+
   it('says what a value must be', async () => {
     expect(await issuesOf(page, query('page=x'))).toEqual([{ path: 'query.page', rule: 'isNumber', message: 'page must be a number' }]);
   });
@@ -109,6 +126,13 @@ describe('other groups as a DTO', () => {
   it('find headers in any letter case', () => {
     const headers = { 'x-TENANT': 'acme', AGE: '5', 'if-match': '"a"', 'x-other': '1' };
     expect(bind(argument('header', { declared: Wanted }), { headers })).toEqual({ tenant: 'acme', age: 5, 'If-Match': '"a"' });
+  });
+
+  it('split lists in headers at commas', () => {
+    class Lists {
+      @IsArray() @Type(() => Number) 'x-ids'!: number[];
+    }
+    expect(bind(argument('header', { declared: Lists }), { headers: { 'X-Ids': '1, 2 ,3' } })).toEqual({ 'x-ids': [1, 2, 3] });
   });
 
   it('ignore unknown headers and cookies, whatever the app says of unknown properties', async () => {
