@@ -23,6 +23,7 @@ export {
   Req,
   Res,
 } from './decorators/arguments.js';
+export { Authorized, CurrentUser, Public } from './decorators/authorization.js';
 export { Controller, Inject, Injectable } from './decorators/classes.js';
 export { ErrorHandler, MethodNotAllowed, NotFound } from './decorators/fallbacks.js';
 export { applyDecorators, SetMetadata, UseGuards, UseMiddleware } from './decorators/pipeline.js';

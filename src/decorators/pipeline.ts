@@ -2,14 +2,15 @@
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 import { type ClassOrMethodDecorator, noteClass, noteMethod } from './targets.js';
 
-interface PipelineNotes {
+/** What stands on classes and on methods alike. */
+export interface PipelineNotes {
   readonly middleware: (readonly MiddlewareLike[])[];
   readonly guards: (readonly GuardLike[])[];
   readonly metadata: Map<unknown, unknown>;
 }
 
 /** A decorator that writes the same kind of note on a class or on a method. */
-function onClassOrMethod(name: string, write: (notes: PipelineNotes) => void): ClassOrMethodDecorator {
+export function onClassOrMethod(name: string, write: (notes: PipelineNotes) => void): ClassOrMethodDecorator {
   return (target, member) => {
     if (typeof target === 'function' && (member === undefined || typeof member === 'object')) noteClass(target, member, write);
     else noteMethod(name, target, member, write);
