@@ -36,6 +36,12 @@ export interface MiddlewareObject {
  */
 export const MIDDLEWARE_KIND: unique symbol = Symbol.for('lambent.middleware.kind') as never;
 
+/**
+ * Under this key a middleware may have a function that the start-up of the app calls and waits for. What it rejects with fails the start.
+ * A later start, or that of another app, calls it again.
+ */
+export const MIDDLEWARE_START: unique symbol = Symbol.for('lambent.middleware.start') as never;
+
 /** What is accepted where middleware is listed: a function, an object, or a class that the container builds. */
 export type MiddlewareLike = Middleware | MiddlewareObject | Constructor<MiddlewareObject>;
 

@@ -1,5 +1,5 @@
 // Composes middleware around a core, once per route at plan time; at run time nothing waits that need not.
-import type { Middleware, MiddlewareArguments } from '../http/middleware.js';
+import { MIDDLEWARE_START, type Middleware, type MiddlewareArguments } from '../http/middleware.js';
 import type { InvocationContext } from '../http/request-context.js';
 import { isThenable } from '../shared/thenable.js';
 
@@ -137,10 +137,13 @@ function owned(rejection: Promise<never>): Promise<never> {
  */
 export function composeMiddleware(middleware: readonly (Middleware | { use: Middleware })[]): Middleware {
   const layers = middleware.map(toFunction);
-  return ({ reqCtx, next }: MiddlewareArguments) => {
+  const composed: Middleware = ({ reqCtx, next }: MiddlewareArguments) => {
     const rest: Step = () => next() as Promise<unknown> as Promise<undefined>;
     return composeOnion(layers, rest)(reqCtx as InvocationContext);
   };
+  const starts = middleware.flatMap((step) => (step as { [MIDDLEWARE_START]?: () => unknown })[MIDDLEWARE_START] ?? []);
+  if (starts.length === 0) return composed;
+  return Object.assign(composed, { [MIDDLEWARE_START]: () => Promise.all(starts.map((start) => start())) });
 }
 
 function toFunction(step: Middleware | { use: Middleware }): Middleware {

@@ -70,6 +70,9 @@ export interface RouteInfo {
   readonly handler: string;
 }
 
+/** Makes one middleware ready; may be called again. */
+export type MiddlewareStart = () => unknown;
+
 /** An app, planned. */
 export interface AppPlan {
   readonly routes: readonly RoutePlan[];
@@ -82,4 +85,6 @@ export interface AppPlan {
   readonly roots: readonly RootClass[];
   /** Everything listed under `providers`, in the order of the modules. */
   readonly providers: readonly Provider[];
+  /** What makes middleware ready, to be waited for at start-up. */
+  readonly starts: readonly MiddlewareStart[];
 }

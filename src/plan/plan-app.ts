@@ -5,6 +5,7 @@ import { lineageOf, readNotes } from '../metadata/note-store.js';
 import type { NotedClass } from '../metadata/notes.js';
 import { Router } from '../router/router.js';
 import { type AppPlan, type HandlerPlan, type RoutePlan, RouteSlot } from './app-plan.js';
+import { collectStarts } from './middleware-starts.js';
 import { type ModulePlan, planModules } from './module-plan.js';
 import type { AppOptions } from './options.js';
 import { planFallbacks, planMethodNotAllowed } from './plan-fallbacks.js';
@@ -46,6 +47,7 @@ export function planApp(options: AppOptions, settings: BindingSettings, problems
     methodNotAllowedOf,
     roots,
     providers,
+    starts: collectStarts(everyRoute),
   });
 }
 

@@ -54,7 +54,7 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
   const life = new Lifecycle({
     start: () => {
       if (mistakes) throw mistakes;
-      return container.start();
+      return startAll(container, plan.starts);
     },
     close: () => (mistakes ? Promise.resolve() : container.close()),
   });
@@ -105,6 +105,13 @@ function planOrReport(options: AppOptions, settings: BindingSettings, problems: 
     });
     return planApp({}, settings, problems);
   }
+}
+
+/** Services, and then what middleware has to get ready, all at once. */
+function startAll(container: AppContainer, starts: AppPlan['starts']): void | Promise<void> {
+  const started = container.start();
+  if (starts.length === 0) return started;
+  return Promise.all([started, ...starts.map((start) => start())]).then(() => undefined);
 }
 
 function describeRoute(route: RoutePlan): RouteInfo[] {
