@@ -1,11 +1,12 @@
 // How long the instances of a class live.
 import { readNotes } from '../metadata/note-store.js';
 import type { Lifetime } from './service-node.js';
-import { registrationOf } from './tsyringe-bridge.js';
+import { isDecoratedByTsyringe, registrationOf } from './tsyringe-bridge.js';
 
 /**
  * What the class declares counts first, with our decorators or tsyringe's. What is left undeclared is a singleton where the app knows the
- * class, by `@Injectable()` or as a provider; a class that is only met in a constructor is transient, as it is to tsyringe.
+ * class, by `@Injectable()` or as a provider. A class that is only met in a constructor is transient when tsyringe's own decorator is on
+ * it, as it is to tsyringe; without any it is built once, like every service, unless its graph needs a narrower scope.
  *
  * @param isRoot whether the app itself asks for it
  * @param isListed whether a provider of the app names it
@@ -21,7 +22,8 @@ export function lifetimeOf(type: unknown, isRoot: boolean, isListed: boolean, re
   const declared = registered ?? (isListed ? ownRegistration(type) : undefined);
   if (declared !== undefined && declared !== 'transient') return declared;
   if (isRoot) return 'undecided';
-  return isListed || isInjectable ? 'singleton' : 'transient';
+  if (isListed || isInjectable) return 'singleton';
+  return declared === undefined && !isDecoratedByTsyringe(type) ? 'undecided' : 'transient';
 }
 
 /** What `@singleton()` or `@scoped()` of tsyringe say of a class. */

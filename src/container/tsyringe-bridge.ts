@@ -1,6 +1,6 @@
 // All that is known of tsyringe: what its global container holds, its delayed classes, and a container to hand to its factories.
 import '../metadata/reflect.js';
-import { type DependencyContainer, container as globalContainer } from 'tsyringe';
+import { type DependencyContainer, container as globalContainer, injectable } from 'tsyringe';
 import type { Constructor } from '../shared/constructor.js';
 import type { Definition } from './definition.js';
 import type { Lifetime, Resolver } from './service-node.js';
@@ -25,6 +25,31 @@ interface TsyringeRegistration {
 
 /** By the number of the lifecycle; container-scoped means request-scoped, as requests are what an app has containers for. */
 const LIFETIMES: readonly Lifetime[] = ['transient', 'singleton', 'resolution', 'request'];
+
+/** Classes that tsyringe's decorators were put on; tsyringe keeps them in a map that it does not export, so it is watched being written to. */
+const decorated = captureDecorated();
+
+function captureDecorated(): ReadonlyMap<unknown, unknown> | undefined {
+  class Probe {}
+  const { set } = Map.prototype;
+  let found: Map<unknown, unknown> | undefined;
+  Map.prototype.set = function (this: Map<unknown, unknown>, key, value) {
+    if (key === Probe) found ??= this;
+    return set.call(this, key, value);
+  };
+  try {
+    injectable()(Probe);
+  } finally {
+    Map.prototype.set = set;
+  }
+  found?.delete(Probe);
+  return found;
+}
+
+/** Whether a decorator of tsyringe's was put on a class: to it, one that says nothing about its lifetime is transient. */
+export function isDecoratedByTsyringe(type: unknown): boolean {
+  return decorated === undefined || decorated.has(type);
+}
 
 /** Whether a value is a class wrapped by `delay()`. */
 export function isDelayed(value: unknown): value is DelayedClass {
