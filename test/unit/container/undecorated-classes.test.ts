@@ -1,3 +1,4 @@
+import 'reflect-metadata/lite';
 import { injectable } from 'tsyringe';
 import { Controller, createApp, Get, Injectable } from '../../../src/index.js';
 import { silentLogger } from '../../behaviour/support/silent-logger.js';
