@@ -28,9 +28,11 @@ export function readSettings(options: AppOptions, problems: ProblemList): Settin
   checkChoice('errorFormat', options.errorFormat, ['json', 'problem'], problems);
   checkChoice('validation.status', options.validation?.status, [400, 422], problems);
   checkChoice('validation.unknownProperties', options.validation?.unknownProperties, ['strip', 'reject', 'allow'], problems);
+  check('basePath', options.basePath, typeof (options.basePath ?? '') === 'string', 'text, such as /v1', problems);
+  check('logger', options.logger, isLogger(options.logger ?? console), 'an object with debug, info, warn and error', problems);
   const translate = options.validation?.translate;
   return {
-    basePath: trimSlashes(options.basePath ?? ''),
+    basePath: trimSlashes(String(options.basePath ?? '')),
     limits,
     binding: {
       status: options.validation?.status ?? 400,
@@ -61,20 +63,20 @@ function withoutUndefined<T extends object>(values: T | undefined): T | undefine
   return values && (Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T);
 }
 
+function isLogger(logger: object): boolean {
+  return ['debug', 'info', 'warn', 'error'].every((level) => typeof (logger as Record<string, unknown>)[level] === 'function');
+}
+
 function checkNumber(name: string, value: unknown, problems: ProblemList): void {
-  if (typeof value === 'number' && value >= 0 && !Number.isNaN(value)) return;
-  problems.add({
-    code: 'bad-option',
-    message: `The option ${name} is ${String(value)}`,
-    fix: `set ${name} to a number that is not negative`,
-  });
+  check(name, value, typeof value === 'number' && value >= 0, 'a number that is not negative', problems);
 }
 
 function checkChoice(name: string, value: unknown, choices: readonly unknown[], problems: ProblemList): void {
-  if (value === undefined || choices.includes(value)) return;
-  problems.add({
-    code: 'bad-option',
-    message: `The option ${name} is ${String(value)}`,
-    fix: `set ${name} to one of: ${choices.join(', ')}`,
-  });
+  check(name, value, value === undefined || choices.includes(value), `one of: ${choices.join(', ')}`, problems);
+}
+
+function check(name: string, value: unknown, holds: boolean, expected: string, problems: ProblemList): void {
+  if (holds) return;
+  const given = typeof value === 'object' && value !== null ? 'an object' : String(value);
+  problems.add({ code: 'bad-option', message: `The option ${name} is ${given}`, fix: `set ${name} to ${expected}` });
 }
