@@ -61,7 +61,7 @@ type Settle = (values: unknown[], target: object, ctx: InvocationContext) => unk
 
 /** Every reader is asked, so that one answer names what is wrong with all of them. */
 function callWhenReady(member: string | symbol, readers: readonly ArgumentReader[], settleAll: Settle): BoundCall {
-  const [a, b] = readers;
+  const [a, b, c, d] = readers;
   switch (readers.length) {
     case 1:
       return (target, ctx, error) => {
@@ -75,6 +75,26 @@ function callWhenReady(member: string | symbol, readers: readonly ArgumentReader
         if (first instanceof Unready || second instanceof Unready) return settleAll([first, second], target, ctx);
         return (target as Methods)[member]!(first, second);
       };
+    case 3:
+      return (target, ctx, error) => {
+        const first = a!(ctx, error);
+        const second = b!(ctx, error);
+        const third = c!(ctx, error);
+        if (first instanceof Unready || second instanceof Unready || third instanceof Unready)
+          return settleAll([first, second, third], target, ctx);
+        return (target as Methods)[member]!(first, second, third);
+      };
+    case 4:
+      return (target, ctx, error) => {
+        const first = a!(ctx, error);
+        const second = b!(ctx, error);
+        const third = c!(ctx, error);
+        const fourth = d!(ctx, error);
+        if (first instanceof Unready || second instanceof Unready || third instanceof Unready || fourth instanceof Unready) {
+          return settleAll([first, second, third, fourth], target, ctx);
+        }
+        return (target as Methods)[member]!(first, second, third, fourth);
+      };
     default:
       return (target, ctx, error) => {
         const values = readers.map((read) => read(ctx, error));
@@ -84,9 +104,13 @@ function callWhenReady(member: string | symbol, readers: readonly ArgumentReader
 }
 
 function settle(values: unknown[], member: string | symbol, target: object, ctx: InvocationContext, settings: BindingSettings): unknown {
-  if (!values.some((value) => value instanceof Pending)) return finish(values, member, target, ctx, settings);
-  const waited = values.map((value) => (value instanceof Pending ? value.promise : value));
-  return Promise.all(waited).then((settled) => finish(settled, member, target, ctx, settings));
+  const pending = values.flatMap((value, index) => (value instanceof Pending ? [{ index, promise: value.promise }] : []));
+  if (pending.length === 0) return finish(values, member, target, ctx, settings);
+  // Only these are waited for: another argument may be a promise of the app's own, such as a thrown one.
+  return Promise.all(pending.map(({ promise }) => promise)).then((settled) => {
+    for (const [at, { index }] of pending.entries()) values[index] = settled[at];
+    return finish(values, member, target, ctx, settings);
+  });
 }
 
 function finish(values: unknown[], member: string | symbol, target: object, ctx: InvocationContext, settings: BindingSettings): unknown {

@@ -4,6 +4,7 @@ import { withoutStack } from '../errors/without-stack.js';
 import type { FormFile, FormValue, FormValues } from '../http/form-values.js';
 import { isJson, parseMediaType } from '../http/media-type.js';
 import type { InvocationContext } from '../http/request-context.js';
+import type { ArgumentOptions } from '../metadata/notes.js';
 import { nullRecord } from '../shared/record.js';
 import type { ArgumentSpec, BindingSettings } from './argument-spec.js';
 import { argumentTypeOf } from './argument-type.js';
@@ -25,7 +26,7 @@ export function compileBodyReader(spec: ArgumentSpec, settings: BindingSettings)
   const readForm = compileParsedReader(spec, settings, true);
   return (ctx) => {
     const { body } = ctx;
-    if (body.isEmpty) return noBody(options.required, options.default);
+    if (body.isEmpty) return readNoBody(options, 'body');
     const contentType = ctx.headerValue('content-type');
     if (contentType === 'application/json') return readJson(body.json());
     const essence = parseMediaType(contentType)?.essence ?? '';
@@ -72,7 +73,7 @@ function propertyReader(spec: ArgumentSpec, settings: BindingSettings, isText: b
 export function compileFileReader({ note: { name, options, kind } }: ArgumentSpec): ArgumentReader {
   const path = name === undefined ? 'body' : `body.${name}`;
   return ({ body }) => {
-    if (body.isEmpty) return noBody(options.required, options.default);
+    if (body.isEmpty) return readNoBody(options, 'body');
     return new Pending(body.form()).map((form) => {
       const files = [...(form as FormValues)].filter(
         (pair): pair is [string, FormFile] => isFile(pair[1]) && (name ?? pair[0]) === pair[0],
@@ -88,9 +89,9 @@ function isFile(value: FormValue): value is FormFile {
   return typeof value !== 'string';
 }
 
-function noBody(required: boolean | undefined, fallback: unknown): unknown {
-  if (required !== false) throw withoutStack(() => new BadRequestError('The request has no body'));
-  return fallback;
+function readNoBody(options: ArgumentOptions, path: string): unknown {
+  if (options.required !== false) throw withoutStack(() => new BadRequestError('The request has no body'));
+  return readMissing(options, path);
 }
 
 function isForm(essence: string): boolean {

@@ -8,8 +8,14 @@ import { Invalid, Pending, Unready } from './unready.js';
 
 /** What a missing value becomes: the default, `undefined`, or an issue where it is required. */
 export function readMissing(options: ArgumentOptions, path: string): unknown {
-  if (options.default !== undefined) return options.default;
+  if (options.default !== undefined) return copyOf(options.default);
   return options.required ? Invalid.of(path, 'isDefined', `${nameIn(path)} is required`) : undefined;
+}
+
+/** Lists and plain objects are copied: what one request does to its default must not reach the next. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value];
+  return value && Object.getPrototypeOf(value) === Object.prototype ? { ...value } : value;
 }
 
 /** The field that a path names, for messages. */

@@ -77,7 +77,8 @@ export class Rule {
     const source = message || (typeof instance.defaultMessage === 'function' ? instance.defaultMessage(args) : '');
     // Nearly every message is the same for every value: its tokens are replaced once.
     if (typeof source === 'string' && source === this.#lastSource && source !== '') return this.#lastMessage;
-    const text = renderMessage(source, args);
+    // The library's own message of @Matches shows the expression, which is nobody's business but the app's.
+    const text = renderMessage(message ? source : withoutExpressions(source, args), args);
     if (typeof source === 'string' && !source.includes('$value')) {
       this.#lastSource = source;
       this.#lastMessage = text;
@@ -116,6 +117,14 @@ export function renderMessage(source: MessageSource, args: ValidationArguments):
     text = text.replaceAll('$value', () => String(value));
   }
   return text.replaceAll('$property', args.property).replaceAll('$target', args.targetName);
+}
+
+function withoutExpressions(source: MessageSource, { constraints }: ValidationArguments): MessageSource {
+  if (typeof source !== 'string' || !constraints?.some((constraint) => constraint instanceof RegExp)) return source;
+  return constraints.reduce<string>(
+    (text, constraint, index) => (constraint instanceof RegExp ? text.replaceAll(`$constraint${index + 1}`, 'the required') : text),
+    source,
+  );
 }
 
 function constraintText(constraint: unknown): string {

@@ -202,6 +202,29 @@ describe('an argument of a custom decorator', () => {
   });
 });
 
+describe('a default', () => {
+  it('that a handler changes is whole again for the next request', () => {
+    const spec = argument('query', { name: 'none', type: [String], default: ['a'] });
+    const call = compileCall('handle', [spec], SETTINGS);
+    const push = { handle: (list: unknown) => (list as string[]).push('b') };
+    expect([call(push, fakeContext()), call(push, fakeContext())]).toEqual([2, 2]);
+  });
+});
+
+describe('a thrown promise as the error of an error handler', () => {
+  it('is passed as it is beside arguments that are waited for', async () => {
+    const error = new Promise(() => {});
+    const specs = [argument('error', { index: 0 }), argument('custom', { index: 1, resolve: async () => 5 })];
+    const [first, second] = (await compileCall('handle', specs, SETTINGS)(
+      { handle: (...args: unknown[]) => args.map((arg) => [arg]) },
+      fakeContext(),
+      error,
+    )) as unknown[][];
+    expect(first![0]).toBe(error);
+    expect(second).toEqual([5]);
+  });
+});
+
 describe('two arguments of one body', () => {
   class Count {
     @IsInt() count!: number;

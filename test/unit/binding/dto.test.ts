@@ -468,6 +468,19 @@ describe('issues', () => {
     expect(JSON.stringify(issues)).not.toContain('hunter2');
   });
 
+  it('never hold the regular expression of a rule, unless its own message asks for it', async () => {
+    class Code {
+      @cv.Matches(/^secret-[a-z]+$/) code!: string;
+      @cv.Matches(/^open-[a-z]+$/, { message: '$property is not $constraint1' }) open!: string;
+      @cv.Matches(/^each-[a-z]+$/, { each: true }) list!: string[];
+    }
+    expect(await messages(Code, { code: 'x', open: 'x', list: ['x'] })).toEqual([
+      'code must match the required regular expression',
+      'open is not /^open-[a-z]+$/',
+      'each value in list must match the required regular expression',
+    ]);
+  });
+
   it('are one for every rule that fails, in the order of declaration', async () => {
     class Many {
       @cv.IsInt() b!: number;
