@@ -86,14 +86,14 @@ function checkNamed({ note: { name } }: ArgumentSpec, { item, isList }: Argument
 function checkGroup({ note: { options } }: ArgumentSpec, { item, isList }: ArgumentType, decorator: string): Mistake[] {
   const place = `@${decorator}()`;
   if (item === undefined && !isList) return [missingType(place, '{ type: Dto }')];
-  if (isDtoClass(item) && !isList) return checkDto(item, options.groups ?? [], true);
+  if (isDtoClass(item) && !isList) return checkDto(item, options.groups ?? []);
   const fix = 'name one field, give a DTO class with class-validator rules or a schema, or { validate: false } for the plain values';
   return [{ code: 'unsupported-type', message: `${place} without a name has the type ${describe(item)}, which is no DTO class`, fix }];
 }
 
 function checkBody({ note: { name, options } }: ArgumentSpec, { item, isList }: ArgumentType): Mistake[] {
   const place = name === undefined ? '@Body()' : `@Body('${name}')`;
-  if (isDtoClass(item)) return checkDto(item, options.groups ?? [], false);
+  if (isDtoClass(item)) return checkDto(item, options.groups ?? []);
   if (item === undefined && isList) {
     const fix = 'say what it holds: { type: [Dto] }, or give a schema, or { validate: false }';
     return [{ code: 'missing-type', message: `${place} is a list of unknown type: the compiler keeps no element types`, fix }];

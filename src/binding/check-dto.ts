@@ -13,15 +13,14 @@ export interface Mistake {
 }
 
 /** Everything that would make a DTO class, or one nested in it, check less than it seems to. */
-export function checkDto(type: Constructor, groups: readonly string[], isText: boolean, seen: Set<Constructor> = new Set()): Mistake[] {
+export function checkDto(type: Constructor, groups: readonly string[], seen: Set<Constructor> = new Set()): Mistake[] {
   if (seen.has(type)) return [];
   seen.add(type);
   const rules = rulesOf(type, groups);
   if (rules.size === 0) return [noRules(type, groups)];
   return [...rules].flatMap(([property, notes]) => [
     ...notes.filter((note) => note.type === 'customValidation' && constraintsOf(note).length === 0).map((note) => unregistered(type, note)),
-    ...checkNested(type, property, notes, groups, isText, seen),
-    ...checkConversion(type, property, notes, groups, isText),
+    ...checkNested(type, property, notes, groups, seen),
   ]);
 }
 
@@ -50,44 +49,17 @@ function checkNested(
   property: string,
   notes: readonly RuleNote[],
   groups: readonly string[],
-  isText: boolean,
   seen: Set<Constructor>,
 ): Mistake[] {
   if (!notes.some((note) => note.type === 'nestedValidation')) return [];
   const nested = nestedTypesOf(type, property);
-  if (nested.length > 0) return nested.flatMap((each) => checkDto(each, groups, isText, seen));
+  if (nested.length > 0) return nested.flatMap((each) => checkDto(each, groups, seen));
   if (transformsOf(type, property, 'toClass', groups).length > 0) return [];
   return [
     {
       code: 'unknown-nested-type',
       message: `${type.name}.${property} has @ValidateNested() but nothing says which class it holds: the declared type is a list, an interface or unknown`,
       fix: "add class-transformer's @Type(() => Item)",
-    },
-  ];
-}
-
-/** Rules that no text passes, and the one that no JSON value does. */
-const TYPED_RULES = new Set(['isInt', 'isNumber', 'isPositive', 'isNegative', 'isDivisibleBy', 'min', 'max', 'isBoolean', 'isDate']);
-
-/** A rule for another type than the value can have: without a conversion every value would be refused. */
-function checkConversion(
-  type: Constructor,
-  property: string,
-  notes: readonly RuleNote[],
-  groups: readonly string[],
-  isText: boolean,
-): Mistake[] {
-  const declared = propertyType(type, property);
-  const isUnknown = declared === undefined || declared === Object || (isText && declared === Array);
-  if (!isUnknown || typeNoteOf(type, property) || transformsOf(type, property, 'toClass', groups).length > 0) return [];
-  const rule = notes.find(({ name = '' }) => (isText ? TYPED_RULES.has(name) : name === 'isDate'))?.name;
-  if (rule === undefined) return [];
-  const found = declared === Array ? 'a list of unknown elements' : 'unknown: a union, an interface, or not emitted by the compiler';
-  return [
-    {
-      code: 'unconverted-property',
-      message: `${type.name}.${property} has the rule ${rule}, which no ${isText ? 'text' : 'JSON value'} passes, and its declared type is ${found}`,
-      fix: `add class-transformer's @Type(() => ${rule === 'isDate' ? 'Date' : rule === 'isBoolean' ? 'Boolean' : 'Number'})`,
     },
   ];
 }

@@ -39,13 +39,11 @@ export function converterOf(field: DeclaredField, plans: DtoPlans): Converter | 
 
 function declaredConverter(field: DeclaredField, plans: DtoPlans): Converter | undefined {
   const { declaredType, isTransformed } = field;
-  const expectation = expectationOf(field, plans.mode.isText);
-  if (expectation && declaredType !== String) {
-    const { primitive } = expectation;
-    return (value) => {
-      const converted = plans.mode.isText && typeof value === 'string' ? primitive.fromText(value) : primitive.fromJson(value);
-      return converted === undefined ? value : converted;
-    };
+  const primitive = expectationOf(field, plans.mode.isText)?.primitive;
+  if (primitive) {
+    const convert = plans.mode.isText ? primitive.fromText : primitive.fromJson;
+    const convertOne = (value: unknown) => (plans.mode.isText && typeof value !== 'string' ? value : (convert(value as string) ?? value));
+    return (value) => (Array.isArray(value) ? value.map(convertOne) : convertOne(value));
   }
   const isNested = field.notes.some((note) => note.type === 'nestedValidation');
   if (isTransformed || !isNested || !isDtoClass(declaredType)) return undefined;
@@ -58,17 +56,28 @@ const TEXT_RULES = new Set(['isString', 'isDateString', 'isIso8601', 'isRfc3339'
 
 /** What the declared type demands. JSON has types of its own: there only what it cannot say is converted. */
 export function expectationOf(field: DeclaredField, isText: boolean): Expectation | undefined {
+  const { declaredType, notes } = field;
   if (field.isTransformed) return undefined;
   const note = typeNoteOf(field.type, field.name);
-  const type = note ? fixedTypeOf(note) : field.declaredType;
+  const isUnknown = declaredType === undefined || declaredType === Object;
+  const type = note ? fixedTypeOf(note) : isUnknown || isList(declaredType) ? typeInRules(notes) : declaredType;
   const primitive = primitiveOf(type);
-  if (!primitive) return undefined;
-  const { declaredType } = field;
-  const allowsList = isList(declaredType) || (note !== undefined && (declaredType === undefined || declaredType === Object));
-  const expectation = { primitive, allowsList, comesFirst: isText && primitive.rule !== 'isEnum' };
-  if (isText) return expectation;
-  if (type !== Date && (type !== BigInt || note)) return undefined;
-  return !note && field.notes.some((rule) => TEXT_RULES.has(rule.name ?? '')) ? undefined : expectation;
+  if (!primitive || (!isText && type !== Date && (type !== BigInt || note))) return undefined;
+  if (!isText && !note && notes.some((rule) => TEXT_RULES.has(rule.name ?? ''))) return undefined;
+  return { primitive, allowsList: isUnknown || isList(declaredType), comesFirst: isText && primitive.rule !== 'isEnum' };
+}
+
+const NUMBER_RULES = new Set(['isInt', 'isNumber', 'isPositive', 'isNegative', 'isDivisibleBy', 'min', 'max']);
+
+/** The type that rules ask for, where the compiler says nothing: `page = 1`, unions, elements of lists, or no metadata at all. */
+function typeInRules(notes: readonly RuleNote[]): unknown {
+  for (const { name = '', constraints } of notes) {
+    if (NUMBER_RULES.has(name)) return Number;
+    if (name === 'isBoolean') return Boolean;
+    if (name === 'isDate') return Date;
+    if (name === 'isEnum') return constraints[0];
+  }
+  return undefined;
 }
 
 function fixedTypeOf({ typeFunction, reflectedType, options }: TypeNote): unknown {

@@ -533,6 +533,16 @@ describe('dates', () => {
     }
   });
 
+  it('are made where the compiler says no type but a rule asks for a date', async () => {
+    class Loose {
+      @cv.IsOptional() @cv.IsDate() at?: Date | null;
+      @cv.IsOptional() @cv.IsDate({ each: true }) days?: Date[];
+    }
+    const day = new Date('2026-01-02T00:00:00Z');
+    expect(bind(body(Loose), { body: { at: '2026-01-02', days: ['2026-01-02'] } })).toEqual({ at: day, days: [day] });
+    expect(await fails(Loose, { at: 'x', days: ['2026-01-02', 5] })).toEqual(['body.at isDate', 'body.days isDate']);
+  });
+
   it('stay text for a rule that wants text', () => {
     expect(bind(body(Event), { body: { at: '2026-01-02', text: '2026-01-02' } })).toMatchObject({ text: '2026-01-02' });
   });

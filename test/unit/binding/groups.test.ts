@@ -60,6 +60,24 @@ describe('a query as a DTO', () => {
     expect(await failuresOf(argument('query', { declared: Search }), query('q=a&q=b&tag=a&tag=b'))).toEqual(['query.q isString']);
   });
 
+  it('converts by the rules where the compiler says no type', async () => {
+    class Inferred {
+      @IsOptional() @IsInt() @Min(1) page = 1;
+      @IsOptional() @IsBoolean() deep?: boolean | null;
+      @IsOptional() @IsDate() since?: Date | null;
+      @IsOptional() @IsEnum(Sort) sort: Sort | null = null;
+      @IsOptional() @Max(9, { each: true }) ids?: number[];
+      @IsOptional() @IsString() text?: string | null;
+    }
+    const inferred = argument('query', { declared: Inferred });
+    expect(bind(inferred, query('page=2&deep=true&since=2026-01-02&sort=up&ids=1&text=1'))).toEqual({
+      ...{ page: 2, deep: true, since: new Date('2026-01-02T00:00:00Z'), sort: 'up', ids: [1], text: '1' },
+    });
+    expect(await failuresOf(inferred, query('page=x&deep=1&since=x&sort=x&ids=1&ids=x&ids=10'))).toEqual([
+      ...['query.page isNumber', 'query.deep isBoolean', 'query.since isDate', 'query.sort isEnum', 'query.ids.1 isNumber'],
+    ]);
+  });
+
   it('converts without metadata by @Type, single values and lists', async () => {
     class Loose {}
     Type(() => Number)(Loose.prototype, 'id');
