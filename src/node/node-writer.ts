@@ -1,5 +1,6 @@
 // Delivers answers to a node reply: whole, or piece by piece at the client's pace.
 import { type NodeHttpAnswer, type NodeHttpEvent, nodeHttp } from '../adapters/node-http.js';
+import { type ContentReader, openContent } from '../http/content-reader.js';
 import type { HttpResponse } from '../http/http-response.js';
 import { releaseContent } from '../http/release-content.js';
 import { isBodilessStatus } from '../http/status.js';
@@ -7,7 +8,6 @@ import { safeLog } from '../logging/safe-log.js';
 import { BrokenStreamError } from '../runtime/broken-stream-error.js';
 import type { RequestState } from '../runtime/request-state.js';
 import type { ResultWriter } from '../runtime/result-writer.js';
-import { type ContentReader, openContent } from './content-reader.js';
 import type { Exchange } from './exchange.js';
 
 /** Writes the answer of one exchange. */
