@@ -12,7 +12,7 @@ interface GrowingIssue {
   rule: string;
   message: string;
   /** What is found later in the value at the path. */
-  branch?: Findings;
+  readonly branch: Findings | undefined;
 }
 
 /** What was found wrong in one value. */
@@ -42,7 +42,7 @@ export class Findings {
   /** Adds an issue. */
   add(path: string, rule: string, message: string): void {
     this.#failures++;
-    this.#found.push({ path, rule, message });
+    this.#found.push({ path, rule, message, branch: undefined });
   }
 
   /** Adds what a rule of a property says: once for each rule, the last message wins. `from` is the size before the property's own rules. */
@@ -79,7 +79,7 @@ export class Findings {
 
   /** Keeps a place for a rule that answers later: with its message, or with nothing when it holds. */
   addLater(path: string, rule: string, verdict: PromiseLike<string | undefined>): void {
-    const kept: GrowingIssue = { path, rule: '', message: '' };
+    const kept: GrowingIssue = { path, rule: '', message: '', branch: undefined };
     this.#found.push(kept);
     this.#wait(
       verdict.then((message) => {
@@ -130,10 +130,12 @@ export class Findings {
 
   /** The issues; none when everything holds. */
   toIssues(): ValidationIssue[] {
-    const issues = this.#found.flatMap(({ branch, ...issue }) => {
-      if (branch) return branch.toIssues().map((found) => ({ ...found, path: join(issue.path, found.path) }));
-      return issue.rule === '' ? [] : [issue];
-    });
+    const issues: ValidationIssue[] = [];
+    for (const found of this.#found) {
+      const { path, rule, message, branch } = found;
+      if (rule !== '') issues.push({ path, rule, message });
+      for (const inner of branch?.toIssues() ?? []) issues.push({ ...inner, path: join(path, inner.path) });
+    }
     return issues.slice(0, MOST_ISSUES);
   }
 }
