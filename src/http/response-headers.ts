@@ -43,6 +43,13 @@ function readValue(name: string, value: unknown): string {
   return text;
 }
 
+const lowerCase = (text: string): string => text.toLowerCase();
+
+/** The first of each: a response made from the headers it is going to inherit has them already. */
+function unique(values: readonly string[], keyOf: (value: string) => string): string[] {
+  return values.filter((value, at) => values.findIndex((other) => keyOf(other) === keyOf(value)) === at);
+}
+
 const copyValue = (value: string | string[]): string | string[] => (typeof value === 'string' ? value : [...value]);
 
 /**
@@ -184,8 +191,8 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
       const value = earlier.#values[at]!;
       const own = this.#names.indexOf(name);
       if (own < 0) this.#add(name, copyValue(value));
-      else if (name === 'set-cookie') this.#values[own] = [value, this.#values[own]!].flat();
-      else if (name === 'vary') this.#values[own] = `${earlier.get(name)}, ${this.get(name)}`;
+      else if (name === 'set-cookie') this.#values[own] = unique([value, this.#values[own]!].flat(), (cookie) => cookie);
+      else if (name === 'vary') this.#values[own] = unique(`${earlier.get(name)}, ${this.get(name)}`.split(', '), lowerCase).join(', ');
     }
   }
 

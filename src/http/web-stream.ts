@@ -15,6 +15,23 @@ function isWebStream(content: unknown): content is ReadableStream<Uint8Array> {
   return typeof (content as { getReader?: unknown }).getReader === 'function';
 }
 
-async function* allBytes(content: StreamContent): AsyncGenerator<Uint8Array> {
-  for await (const chunk of content) yield chunkBytes(chunk);
+/** Not a generator: one that was never started would not pass on that nobody wants the rest. */
+function allBytes(content: StreamContent): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source = content[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const { done, value } = await source.next();
+          return done ? { done: true, value: undefined } : { done: false, value: chunkBytes(value) };
+        },
+        async return() {
+          // A Readable that nobody has read releases nothing when its iterator ends.
+          (content as { destroy?(): void }).destroy?.();
+          await source.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }

@@ -17,8 +17,9 @@ export const bufferedWriter: ResultWriter = {
   },
 
   collect(ctx, response) {
-    if (!response.isStream || isBodiless(ctx, response)) return undefined;
+    if (isBodiless(ctx, response)) return undefined;
     const { status, headers } = response;
+    if (!response.isStream) return rejectOversize(ctx, response.content as string | Uint8Array | null);
     return collectBody(response.content as StreamContent, ctx.eventSource.resultLimit).then(
       (bytes) => new HttpResponse(bytes, { status, headers }),
     );
@@ -34,6 +35,13 @@ export const bufferedWriter: ResultWriter = {
     return collectBody(content as StreamContent, ctx.eventSource.resultLimit).then((bytes) => write(ctx, response, bytes));
   },
 };
+
+/** A body that is too large by itself is found before hooks see an answer that will not be sent. */
+function rejectOversize(ctx: RequestState, content: string | Uint8Array | null): Promise<never> | undefined {
+  const limit = ctx.eventSource.resultLimit;
+  const size = content?.length ?? 0;
+  return limit !== undefined && size > limit ? Promise.reject(new ResponseTooLargeError(size, limit)) : undefined;
+}
 
 function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
   return ctx.method === 'HEAD' || isBodilessStatus(response.status);

@@ -218,3 +218,17 @@ describe('ResponseHeaders', () => {
     });
   });
 });
+
+describe('inherit', () => {
+  it('adds nothing twice that a response was made from', () => {
+    const early = new ResponseHeaders([
+      ['set-cookie', 'a=1'],
+      ['vary', 'Origin'],
+    ]);
+    const made = new ResponseHeaders(early);
+    made.append('set-cookie', 'b=2');
+    made.append('vary', 'accept-encoding');
+    made.inherit(early);
+    expect([made.getSetCookie(), made.get('vary')]).toEqual([['a=1', 'b=2'], 'Origin, accept-encoding']);
+  });
+});
