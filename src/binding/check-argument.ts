@@ -8,12 +8,13 @@ import { checkDto, type Mistake } from './check-dto.js';
 import { isDtoClass } from './dto-class.js';
 import { primitiveOf } from './primitive.js';
 
-const DECORATORS: Partial<Record<ArgumentKind, string>> = {
-  param: 'Param',
-  query: 'Query',
-  header: 'Headers',
-  cookie: 'Cookies',
-  body: 'Body',
+/** The decorators of each kind: with a name, and for the whole group. */
+const DECORATORS: Partial<Record<ArgumentKind, readonly [named: string, group: string]>> = {
+  param: ['Param', 'Param'],
+  query: ['Query', 'Query'],
+  header: ['Header', 'Headers'],
+  cookie: ['Cookie', 'Cookies'],
+  body: ['Body', 'Body'],
 };
 
 const PRIMITIVES = 'String, Number, Boolean, Date, BigInt or an enum';
@@ -67,32 +68,29 @@ function checkOptions({ note: { options, kind, name } }: ArgumentSpec): Mistake[
 
 function checkType(spec: ArgumentSpec): Mistake[] {
   const { kind, name, options } = spec.note;
-  const decorator = DECORATORS[kind];
-  if (!decorator || options.validate === false) return [];
+  const decorators = DECORATORS[kind];
   const type = argumentTypeOf(spec);
-  if (type.schema) return [];
-  if (kind === 'body') return checkBody(spec, type);
-  return name === undefined ? checkGroup(spec, type, decorator) : checkNamed(spec, type, decorator);
+  if (!decorators || type.schema || options.validate === false) return [];
+  const place = name === undefined ? `@${decorators[1]}()` : `@${decorators[0]}('${name}')`;
+  if (kind === 'body') return checkBody(spec, type, place);
+  return name === undefined ? checkGroup(spec, type, place) : checkNamed(type, place);
 }
 
-function checkNamed({ note: { name } }: ArgumentSpec, { item, isList }: ArgumentType, decorator: string): Mistake[] {
-  const place = `@${decorator}('${name}')`;
-  if (item === undefined && !isList) return [missingType(place, `{ type: Number }, or whatever it is`)];
+function checkNamed({ item, isList }: ArgumentType, place: string): Mistake[] {
+  if (item === undefined && !isList) return [missingType(place, '{ type: Number }, or whatever it is')];
   if (item === undefined || item === Object || primitiveOf(item)) return [];
   const fix = `use ${PRIMITIVES}, a list [T] of one of them, or a schema`;
   return [{ code: 'unsupported-type', message: `${place} has the type ${describe(item)}, which text cannot be converted to`, fix }];
 }
 
-function checkGroup({ note: { options } }: ArgumentSpec, { item, isList }: ArgumentType, decorator: string): Mistake[] {
-  const place = `@${decorator}()`;
+function checkGroup({ note: { options } }: ArgumentSpec, { item, isList }: ArgumentType, place: string): Mistake[] {
   if (item === undefined && !isList) return [missingType(place, '{ type: Dto }')];
   if (isDtoClass(item) && !isList) return checkDto(item, options.groups ?? []);
   const fix = 'name one field, give a DTO class with class-validator rules or a schema, or { validate: false } for the plain values';
   return [{ code: 'unsupported-type', message: `${place} without a name has the type ${describe(item)}, which is no DTO class`, fix }];
 }
 
-function checkBody({ note: { name, options } }: ArgumentSpec, { item, isList }: ArgumentType): Mistake[] {
-  const place = name === undefined ? '@Body()' : `@Body('${name}')`;
+function checkBody({ note: { name, options } }: ArgumentSpec, { item, isList }: ArgumentType, place: string): Mistake[] {
   if (isDtoClass(item)) return checkDto(item, options.groups ?? []);
   if (item === undefined && isList) {
     const fix = 'say what it holds: { type: [Dto] }, or give a schema, or { validate: false }';
@@ -100,10 +98,8 @@ function checkBody({ note: { name, options } }: ArgumentSpec, { item, isList }: 
   }
   if (item === undefined) return [missingType(place, '{ type: Dto }, a schema, or { validate: false }')];
   if (name !== undefined && primitiveOf(item)) return [];
-  const why =
-    item === Object
-      ? 'is an interface, a union or unknown, which leaves nothing to validate with'
-      : `has the type ${describe(item)}, which has no rules`;
+  const isUnknown = item === Object;
+  const why = isUnknown ? 'is an interface, a union or unknown, which has no rules' : `has the type ${describe(item)}, which has no rules`;
   const fix = 'give a DTO class with class-validator rules, a schema, or { validate: false } to take it as it comes';
   return [{ code: 'unvalidated-body', message: `${place} ${why}`, fix }];
 }
@@ -117,7 +113,7 @@ function missingType(place: string, remedy: string): Mistake {
 }
 
 /** A type in the words of its author. */
-export function describe(type: unknown): string {
+function describe(type: unknown): string {
   if (typeof type === 'function') return type.name || 'an anonymous class';
   return type === undefined ? 'undefined (a circular import?)' : Array.isArray(type) ? 'a list of types' : `a value of type ${typeof type}`;
 }

@@ -53,8 +53,8 @@ function checkNested(
 ): Mistake[] {
   if (!notes.some((note) => note.type === 'nestedValidation')) return [];
   const nested = nestedTypesOf(type, property);
+  if (nested === undefined || transformsOf(type, property, 'toClass', groups).length > 0) return [];
   if (nested.length > 0) return nested.flatMap((each) => checkDto(each, groups, seen));
-  if (transformsOf(type, property, 'toClass', groups).length > 0) return [];
   return [
     {
       code: 'unknown-nested-type',
@@ -64,11 +64,11 @@ function checkNested(
   ];
 }
 
-/** The classes a property may hold; none where only a value could tell. */
-function nestedTypesOf(type: Constructor, property: string): Constructor[] {
+/** The classes a property may hold; `undefined` where each value decides. */
+function nestedTypesOf(type: Constructor, property: string): Constructor[] | undefined {
   const note = typeNoteOf(type, property);
   if (!note) return [propertyType(type, property)].filter(isDtoClass);
+  if (note.typeFunction?.length) return undefined;
   const subTypes = note.options?.discriminator?.subTypes.map((subType) => subType.value) ?? [];
-  const named = note.typeFunction?.({ newObject: {}, object: {}, property });
-  return [named, ...subTypes].filter(isDtoClass);
+  return [note.typeFunction?.(undefined), ...subTypes].filter(isDtoClass);
 }

@@ -94,7 +94,8 @@ const SOURCES: Partial<Record<ArgumentSpec['note']['kind'], TextSource | Argumen
 function compileValue(spec: ArgumentSpec, settings: BindingSettings, source: TextSource): CompiledArgument {
   const { name, options } = spec.note;
   if (name === undefined) return compileGroup(spec, settings, source);
-  const type = argumentTypeOf(spec);
+  const declared = argumentTypeOf(spec);
+  const type = options.validate === false ? { ...declared, item: undefined, schema: undefined } : declared;
   const read = compileTextReader(type, options, `${source.path}.${name}`);
   if (type.isList) {
     const all = source.all(name);

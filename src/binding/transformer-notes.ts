@@ -11,7 +11,7 @@ import type { NotedClass } from '../metadata/notes.js';
 // happens while this module loads, synchronously, and not finding a map is an error: nothing is ever silently ignored.
 
 /** How the library's direction options are read here. */
-export type Direction = 'toClass' | 'toPlain';
+type Direction = 'toClass' | 'toPlain';
 
 interface DirectionOptions {
   readonly groups?: readonly string[];
@@ -33,7 +33,7 @@ export interface TypeNote {
 }
 
 /** What `@Expose` noted. */
-export interface ExposeNote {
+interface ExposeNote {
   readonly propertyName: string | undefined;
   readonly options: DirectionOptions & { readonly name?: string };
 }
@@ -44,7 +44,7 @@ interface ExcludeNote {
 }
 
 /** What a `@Transform` function is called with. */
-export interface TransformArguments {
+interface TransformArguments {
   readonly value: unknown;
   readonly key: string;
   readonly obj: unknown;

@@ -87,6 +87,15 @@ describe('a problem', () => {
     });
   });
 
+  it.each<[string, ...Given]>([
+    ["@Header('x')", 'header', { name: 'x' }],
+    ['@Headers()', 'header', {}],
+    ["@Cookie('x')", 'cookie', { name: 'x' }],
+    ["@Param('x')", 'param', { name: 'x' }],
+  ])('names the decorator as it was written: %s', (written, ...given) => {
+    expect(problems(...given)[0]!.message).toContain(written);
+  });
+
   it('with options is any contradiction', () => {
     const options: Given[1][] = [
       { type: Draft, schema: z.string() },
@@ -141,6 +150,13 @@ describe('a problem inside a DTO', () => {
     expect(problems('body', { declared: Outer }).map((problem) => problem.message)).toEqual([
       'Outer.a is validated by Unregistered, which is no registered constraint and would never run',
     ]);
+  });
+
+  it('is not looked for where each value decides the class', () => {
+    class Outer {
+      @ValidateNested() @Type((params) => (params!.object.deep.kind === 'a' ? Draft : Bare)) inner!: Shape;
+    }
+    expect(codesOf(Outer)).toEqual([]);
   });
 
   it('is found once in classes that refer to themselves', () => {

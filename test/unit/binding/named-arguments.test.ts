@@ -22,6 +22,10 @@ describe('a named argument', () => {
     expect(bind(argument('query', { name: 'n', declared: BigInt }), { query: 'n=-5' })).toBe(-5n);
   });
 
+  it('is taken as text with { validate: false }', () => {
+    expect(bind(argument('query', { name: 'a', declared: Number, validate: false }), { query: 'a=01' })).toBe('01');
+  });
+
   it('is converted by the type its decorator names rather than by the declared one', () => {
     expect(bind(argument('query', { name: 'a', declared: String, type: Number }), { query: 'a=1' })).toBe(1);
   });
