@@ -86,7 +86,7 @@ class StreamWriter implements ResultWriter {
       if (!this.hasStarted) this.start(prelude);
     } catch (error) {
       if (!this.hasStarted) throw error;
-      logRequest(ctx, 'error', 'The response broke while it was streamed', { error });
+      if (!ctx.isOverdue) logRequest(ctx, 'error', 'The response broke while it was streamed', { error });
       throw new BrokenStreamError(error);
     }
     this.stream.end();

@@ -151,6 +151,7 @@ describe('the deadline of a streamed answer', () => {
     expect(sent).toBeGreaterThan(0);
     await sleep(40);
     expect(record.chunks.length).toBe(sent);
+    expect(logger.at('error').map(({ fields }) => fields?.route)).toEqual(['/events']);
   });
 });
 
