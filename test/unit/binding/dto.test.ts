@@ -326,7 +326,7 @@ describe('nested objects', () => {
     async (stops) => {
       const start = performance.now();
       expect(await fails(Order, { stops })).toEqual(['body.stops nestedValidation']);
-      expect(performance.now() - start).toBeLessThan(50);
+      expect(performance.now() - start).toBeLessThan(200);
     },
   );
 
