@@ -29,27 +29,65 @@ export function withinDeadline(
   writer: ResultWriter,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    // Longer than a timer can hold is longer than any invocation.
-    const timer = setTimeout(
-      () => {
-        ctx.isOverdue = true;
-        ctx.abort(new DOMException('The deadline was reached', 'TimeoutError'));
-        // The promise takes what is thrown too: in a timer it would end the process.
-        resolve(Promise.resolve().then(() => answerOverdue(ctx, writer, 'The deadline was reached before the handler finished')));
-      },
-      Math.min(milliseconds, 0x7fffffff),
-    );
+    const watch: Watch = { ctx, writer, resolve, milliseconds, timer: undefined, isOver: false };
+    watchSoon(watch);
     answer.then(
       (result) => {
-        clearTimeout(timer);
-        if (ctx.isOverdue) logRequest(ctx, 'warn', 'An answer came after the deadline and was dropped');
-        else resolve(result);
+        if (isInTime(watch)) resolve(result);
+        else logRequest(ctx, 'warn', 'An answer came after the deadline and was dropped');
       },
       (error: unknown) => {
-        clearTimeout(timer);
-        if (ctx.isOverdue) logRequest(ctx, 'warn', 'A request failed after the deadline', { error });
-        else reject(error);
+        if (isInTime(watch)) reject(error);
+        else logRequest(ctx, 'warn', 'A request failed after the deadline', { error });
       },
     );
   });
+}
+
+/** One request that is waited for. */
+interface Watch {
+  readonly ctx: RequestState;
+  readonly writer: ResultWriter;
+  readonly resolve: (result: unknown) => void;
+  readonly milliseconds: number;
+  timer: NodeJS.Timeout | undefined;
+  isOver: boolean;
+}
+
+/** Without a timer yet: setting and clearing one costs as much as a request, and most are answered before the event loop turns. */
+const fresh: Watch[] = [];
+let isTurnAwaited = false;
+
+function watchSoon(watch: Watch): void {
+  fresh.push(watch);
+  if (isTurnAwaited) return;
+  isTurnAwaited = true;
+  setImmediate(setTimers);
+}
+
+function setTimers(): void {
+  isTurnAwaited = false;
+  for (const watch of fresh.splice(0)) {
+    if (watch.isOver) continue;
+    const { ctx, milliseconds } = watch;
+    // Asked anew, because a handler may have worked for long before it waited. Longer than a timer can hold is longer than any invocation.
+    const left = timeLeft(ctx.context, ctx.app.settings.deadlineReserveMs) ?? milliseconds;
+    watch.timer = setTimeout(expire, Math.min(left, 0x7fffffff), watch);
+  }
+}
+
+function expire({ ctx, writer, resolve }: Watch): void {
+  ctx.isOverdue = true;
+  ctx.abort(new DOMException('The deadline was reached', 'TimeoutError'));
+  // The promise takes what is thrown too: in a timer it would end the process.
+  resolve(Promise.resolve().then(() => answerOverdue(ctx, writer, 'The deadline was reached before the handler finished')));
+}
+
+/** Ends a watch; says whether its time was not up before. */
+function isInTime(watch: Watch): boolean {
+  watch.isOver = true;
+  if (watch.timer) clearTimeout(watch.timer);
+  // The last to come is nearly always the first to go, which keeps the list short however long the loop does not turn.
+  else if (fresh.at(-1) === watch) fresh.pop();
+  return !watch.ctx.isOverdue;
 }
