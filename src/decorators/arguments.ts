@@ -21,6 +21,8 @@ export interface NamedArgument {
 
 function readSetting(setting: ArgumentSetting | undefined): ArgumentOptions & { readonly name?: string } {
   if (setting === undefined || setting === null) return {};
+  // What is neither is reported at start-up, as a type that nothing can be converted to.
+  if (typeof setting !== 'object' && typeof setting !== 'function') return { type: setting };
   if ('~standard' in setting) return { schema: setting };
   return typeof setting === 'function' ? { type: setting } : setting;
 }

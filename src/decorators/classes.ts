@@ -1,5 +1,6 @@
 // The decorators that say what a class is to the app.
 import type { Scope } from '../metadata/notes.js';
+import { toList } from './routes.js';
 import { noteClass, noteMistake } from './targets.js';
 
 /** A decorator for a class. */
@@ -18,7 +19,7 @@ export function Controller(prefix: string | readonly string[] | { readonly path:
   return (target, context?: unknown) =>
     noteClass(target, context, (notes) => {
       notes.injectable = true;
-      notes.prefixes = typeof path === 'string' ? [path] : path;
+      notes.prefixes = toList(path);
     });
 }
 
@@ -32,7 +33,7 @@ export function Injectable(options: { readonly scope?: Scope } = {}): ClassDecor
   return (target, context?: unknown) =>
     noteClass(target, context, (notes) => {
       notes.injectable = true;
-      if (options.scope !== undefined) notes.scope = options.scope;
+      if (options?.scope !== undefined) notes.scope = options.scope;
     });
 }
 

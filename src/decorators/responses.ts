@@ -28,7 +28,9 @@ export function Header(name: string, given?: string | ArgumentSetting): MethodDe
     } else {
       noteMistake(target, {
         code: 'misplaced-decorator',
-        message: onParameter ? `@Header('${name}', …) on a parameter has a value` : `@Header('${name}') on a method has no value`,
+        message: onParameter
+          ? `@Header('${String(name)}', …) on a parameter has a value`
+          : `@Header('${String(name)}') on a method has no value`,
         fix: onParameter ? 'leave the value away: on a parameter it reads a request header' : "give it a value: @Header('name', 'value')",
         member: String(member ?? ''),
         parameter: onParameter ? third : undefined,

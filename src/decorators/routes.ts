@@ -7,8 +7,13 @@ export type RoutePath = string | readonly string[];
 function routeDecorator(name: string, methods: readonly string[], path: RoutePath): MethodDecoratorOf {
   return (target, member) =>
     noteMethod(name, target, member, (notes) => {
-      notes.routes.push({ methods, paths: typeof path === 'string' ? [path] : path });
+      notes.routes.push({ methods, paths: toList(path) });
     });
+}
+
+/** One or several as a list. Whatever else was given stands in it as well: start-up says that it is no text. */
+export function toList(given: string | readonly string[]): readonly string[] {
+  return Array.isArray(given) ? given : [given as string];
 }
 
 function verb(name: string, method: string): (path?: RoutePath) => MethodDecoratorOf {
@@ -46,10 +51,9 @@ export const All = /* @__PURE__ */ verb('All', '*');
  * \@Route(['PROPFIND', 'REPORT'], '/files/*path') find(@Param('path') path: string) { … }
  */
 export function Route(methods: string | readonly string[], path: RoutePath = ''): MethodDecoratorOf {
-  const list = typeof methods === 'string' ? [methods] : methods;
   return routeDecorator(
     'Route',
-    list.map((method) => String(method).toUpperCase()),
+    toList(methods).map((method) => (typeof method === 'string' ? method.toUpperCase() : method)),
     path,
   );
 }

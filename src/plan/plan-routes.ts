@@ -19,6 +19,7 @@ export function planController(module: ModulePlan, view: ClassView, problems: Pr
   for (const method of view.methods) {
     if (method.routes.length === 0) continue;
     checkMember(view, method, problems);
+    checkMethodNames(view, method, problems);
     const covered = {
       middleware: settleKinds(method.middleware.length > 0 ? [...middleware, ...method.middleware] : middleware),
       guards: method.guards.length > 0 ? [...guards, ...method.guards] : guards,
@@ -73,6 +74,21 @@ function checkMember(view: ClassView, method: MethodView, problems: ProblemList)
     'not-a-method',
     'has a route but is not a method',
     'put route decorators on methods, not on properties',
+  );
+}
+
+const VERBS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', '*']);
+
+/** Names of methods are tokens (RFC 9110 section 9.1): no lists, no blanks. */
+function checkMethodNames(view: ClassView, method: MethodView, problems: ProblemList): void {
+  const isName = (name: unknown) => VERBS.has(name) || (typeof name === 'string' && /^[!#$%&'*+\-.^`|~\w]+$/.test(name));
+  if (method.routes.every(({ methods }) => methods.length > 0 && methods.every(isName))) return;
+  problems.addOn(
+    view.type,
+    method.member,
+    'bad-method',
+    'has a route for something that is not the name of a method',
+    "give names, such as @Route(['GET', 'PROPFIND'], '/files')",
   );
 }
 
