@@ -1,6 +1,6 @@
 // The decorators that say what a class is to the app.
 import type { Scope } from '../metadata/notes.js';
-import { toList } from './routes.js';
+import { toList } from '../shared/to-list.js';
 import { noteClass, noteMistake } from './targets.js';
 
 /** A decorator for a class. */

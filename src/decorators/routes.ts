@@ -1,4 +1,5 @@
 // The decorators that make a method answer a method and a path.
+import { toList } from '../shared/to-list.js';
 import { type MethodDecoratorOf, noteMethod } from './targets.js';
 
 /** One path pattern or several; `''` and `'/'` are the controller's own path. */
@@ -9,11 +10,6 @@ function routeDecorator(name: string, methods: readonly string[], path: RoutePat
     noteMethod(name, target, member, (notes) => {
       notes.routes.push({ methods, paths: toList(path) });
     });
-}
-
-/** One or several as a list. Whatever else was given stands in it as well: start-up says that it is no text. */
-export function toList(given: string | readonly string[]): readonly string[] {
-  return Array.isArray(given) ? given : [given as string];
 }
 
 function verb(name: string, method: string): (path?: RoutePath) => MethodDecoratorOf {
