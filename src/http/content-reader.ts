@@ -23,12 +23,12 @@ export function openContent(content: StreamContent): ContentReader {
 }
 
 /** Content again: a piece that was read ahead, and whatever the reader still gives. Leaving it early releases the reader at once. */
-export function readOn(reader: ContentReader, ahead?: Promise<Uint8Array | undefined>): AsyncIterable<Uint8Array> {
-  let first = ahead;
+export function readOn(reader: ContentReader, ahead: Uint8Array): AsyncIterable<Uint8Array> {
+  let first: Uint8Array | undefined = ahead;
   return {
     [Symbol.asyncIterator]: () => ({
       next: async () => {
-        const value = await (first ?? reader.next());
+        const value = first ?? (await reader.next());
         first = undefined;
         return value === undefined ? { done: true, value } : { done: false, value };
       },

@@ -16,13 +16,11 @@ export const bufferedWriter: ResultWriter = {
     return withinLimit(ctx, ctx.eventSource.writeText(ctx.event as never, status, headers, body));
   },
 
-  collect(ctx, response) {
+  prepare(ctx, response) {
     if (isBodiless(ctx, response)) return undefined;
     const { status, headers } = response;
     if (!response.isStream) return rejectOversize(ctx, response.content as string | Uint8Array | null);
-    return collectBody(response.content as StreamContent, ctx.eventSource.resultLimit).then(
-      (bytes) => new HttpResponse(bytes, { status, headers }),
-    );
+    return collect(ctx, response).then((bytes) => HttpResponse.of(bytes, { status, headers }));
   },
 
   writeResponse(ctx, response) {
@@ -32,9 +30,19 @@ export const bufferedWriter: ResultWriter = {
       return write(ctx, response, '');
     }
     if (!response.isStream) return write(ctx, response, (content ?? '') as string | Uint8Array);
-    return collectBody(content as StreamContent, ctx.eventSource.resultLimit).then((bytes) => write(ctx, response, bytes));
+    return collect(ctx, response).then((bytes) => write(ctx, response, bytes));
   },
 };
+
+/** The whole body; its source is let go at the deadline, whatever it waits for. */
+function collect(ctx: RequestState, { content }: HttpResponse): Promise<Uint8Array> {
+  const collecting = collectBody(content as StreamContent, ctx.eventSource.resultLimit, (release) => {
+    ctx.onOverdue = release;
+  });
+  return collecting.finally(() => {
+    ctx.onOverdue = undefined;
+  });
+}
 
 /** A body that is too large by itself is found before hooks see an answer that will not be sent. */
 function rejectOversize(ctx: RequestState, content: string | Uint8Array | null): Promise<never> | undefined {

@@ -1,46 +1,68 @@
 // The last steps of every answer: hooks see it, it is delivered, and what belonged to the request is released.
 import { adoptResponse } from '../http/adopt-response.js';
 import type { HttpResponse } from '../http/http-response.js';
+import { releaseContent } from '../http/release-content.js';
 import { isThenable } from '../shared/thenable.js';
 import { BrokenStreamError } from './broken-stream-error.js';
 import { answerError } from './error-answer.js';
+import { failureResponse } from './failure.js';
 import { logRequest } from './log-request.js';
+import { release } from './release.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 
 /** Headers that describe one body, and not the next one. */
 const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'etag', 'last-modified'];
 
+/** Takes an error that left the chain to its answer. Never throws; rejects only for a stream that broke midway. */
+export function answerFailure(ctx: RequestState, error: unknown, writer: ResultWriter): unknown {
+  const response = failureResponse(ctx, error);
+  return isThenable(response)
+    ? (response as Promise<HttpResponse>).then((made) => finish(ctx, made, writer))
+    : finish(ctx, response, writer);
+}
+
+/** Takes a fresh response as the answer, and delivers it: see `conclude`. */
+export function finish(ctx: RequestState, response: HttpResponse, writer: ResultWriter): unknown {
+  ctx.answer(response);
+  return conclude(ctx, response, writer);
+}
+
 /**
  * Delivers a final response; a promise when a hook, the body or a disposal has to be waited for. Never throws; rejects only for a stream
  * that broke midway.
+ *
+ * @param isLast set for the answer at the deadline: any other that comes after it is dropped
  */
-export function conclude(ctx: RequestState, response: HttpResponse, writer: ResultWriter): unknown {
-  if (ctx.hooks.length === 0 || ctx.isConcluded) return deliver(ctx, response, writer);
+export function conclude(ctx: RequestState, response: HttpResponse, writer: ResultWriter, isLast = false): unknown {
+  if (ctx.hooks.length === 0 || ctx.isConcluded || (ctx.isOverdue && !isLast)) return deliver(ctx, response, writer, isLast);
   ctx.isConcluded = true;
-  // A body that fails while it is collected is an error answer, which is what hooks have to see.
-  const whole = writer.collect?.(ctx, response);
-  if (whole) {
-    return whole.then(
-      (collected) => hookAndDeliver(ctx, collected, writer),
-      (error: unknown) => hookAndDeliver(ctx, replace(ctx, response, error), writer),
-    );
-  }
-  return hookAndDeliver(ctx, response, writer);
+  // A body that fails before anything of it was sent is an error answer, which is what hooks have to see.
+  const ready = writer.prepare?.(ctx, response);
+  if (!ready) return hookAndDeliver(ctx, response, writer, isLast);
+  return ready.catch((error: unknown) => replace(ctx, response, error)).then((prepared) => hookAndDeliver(ctx, prepared, writer, isLast));
 }
 
-function hookAndDeliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter): unknown {
+function hookAndDeliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter, isLast: boolean): unknown {
   const hooked = runHooks(ctx, response, 0);
-  return isThenable(hooked) ? (hooked as Promise<HttpResponse>).then((final) => deliver(ctx, final, writer)) : deliver(ctx, hooked, writer);
+  const settle = (final: HttpResponse) => {
+    ctx.abandonUnless(final, response);
+    return deliver(ctx, final, writer, isLast);
+  };
+  return isThenable(hooked) ? (hooked as Promise<HttpResponse>).then(settle) : settle(hooked);
 }
 
 /** The error answer for a response that cannot be delivered: with its headers, without what described its body. */
-function replace(ctx: RequestState, response: HttpResponse, error: unknown): HttpResponse {
+function replace(ctx: RequestState, response: HttpResponse, error: unknown): HttpResponse | Promise<HttpResponse> {
   const { headers } = response.copy();
   for (const name of BODY_HEADERS) headers.delete(name);
-  const replacement = answerError(ctx, error);
-  replacement.headers.inherit(headers);
-  return replacement;
+  const dress = (replacement: HttpResponse) => {
+    replacement.headers.inherit(headers);
+    return replacement;
+  };
+  releaseContent(response.content);
+  const replacement = failureResponse(ctx, error);
+  return isThenable(replacement) ? (replacement as Promise<HttpResponse>).then(dress) : dress(replacement);
 }
 
 /** A failing hook is logged; the answer goes out as it was. */
@@ -72,32 +94,40 @@ function reportHook(ctx: RequestState, error: unknown): void {
   logRequest(ctx, 'error', 'An onResponse hook failed', { error });
 }
 
-function deliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter): unknown {
+function deliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter, isLast: boolean): unknown {
+  if (ctx.isOverdue && !isLast) {
+    releaseContent(response.content);
+    return release(ctx, undefined);
+  }
   let result: unknown;
   try {
     result = writer.writeResponse(ctx, response);
   } catch (error) {
-    result = writer.writeResponse(ctx, replace(ctx, response, error));
+    return recover(ctx, response, error, writer, isLast);
   }
-  if (isThenable(result)) {
-    return (result as Promise<unknown>)
-      .catch((error: unknown) => {
-        if (error instanceof BrokenStreamError) throw error;
-        return writer.writeResponse(ctx, replace(ctx, response, error));
-      })
-      .then(
-        (written) => release(ctx, written),
-        async (error: unknown) => {
-          await release(ctx, undefined);
-          throw error;
-        },
-      );
-  }
-  return release(ctx, result);
+  if (!isThenable(result)) return release(ctx, result);
+  return (result as Promise<unknown>).then(
+    (written) => release(ctx, written),
+    (error: unknown) => recover(ctx, response, error, writer, isLast),
+  );
 }
 
-/** Disposes what was built for this request before the invocation ends: afterwards the environment may be frozen. */
-function release(ctx: RequestState, result: unknown): unknown {
-  const closing = ctx.scope?.close();
-  return isThenable(closing) ? (closing as Promise<void>).then(() => result) : result;
+/** After a response that could not be delivered. Twice at most: the second error answer is the framework's own, without any headers. */
+async function recover(ctx: RequestState, response: HttpResponse, error: unknown, writer: ResultWriter, isLast: boolean): Promise<unknown> {
+  let failure = error;
+  try {
+    for (const isSecond of [false, true]) {
+      if (failure instanceof BrokenStreamError) break;
+      if (ctx.isOverdue && !isLast) return undefined;
+      const replacement = isSecond ? answerError(ctx, failure) : await replace(ctx, response, failure);
+      try {
+        return await writer.writeResponse(ctx, replacement);
+      } catch (thrown) {
+        failure = thrown;
+      }
+    }
+    throw failure;
+  } finally {
+    await release(ctx, undefined);
+  }
 }

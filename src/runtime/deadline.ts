@@ -18,7 +18,7 @@ export function answerOverdue(ctx: RequestState, writer: ResultWriter, reason: s
   logRequest(ctx, 'error', reason, { route: ctx.route, path: ctx.path });
   const response = errorResponse(ctx, { statusCode: 503, error: 'ServiceUnavailableError', message: 'The request took too long' });
   if (ctx.early) response.headers.inherit(ctx.early);
-  return conclude(ctx, response, writer);
+  return conclude(ctx, response, writer, true);
 }
 
 /** Waits for an answer until its time is up. What comes later is logged and dropped: nobody is there to receive it. */
@@ -29,7 +29,7 @@ export function withinDeadline(
   writer: ResultWriter,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const watch: Watch = { ctx, writer, resolve, milliseconds, timer: undefined, isOver: false };
+    const watch: Watch = { ctx, writer, resolve, milliseconds, timer: undefined, isOver: false, isAnswered: false };
     watchSoon(watch);
     answer.then(
       (result) => {
@@ -52,6 +52,8 @@ interface Watch {
   readonly milliseconds: number;
   timer: NodeJS.Timeout | undefined;
   isOver: boolean;
+  /** Whether the 503 took the answer's place. */
+  isAnswered: boolean;
 }
 
 /** Without a timer yet: setting and clearing one costs as much as a request, and most are answered before the event loop turns. */
@@ -76,18 +78,23 @@ function setTimers(): void {
   }
 }
 
-function expire({ ctx, writer, resolve }: Watch): void {
+function expire(watch: Watch): void {
+  const { ctx, writer, resolve } = watch;
   ctx.isOverdue = true;
   ctx.abort(new DOMException('The deadline was reached', 'TimeoutError'));
+  ctx.onOverdue?.();
+  // An answer that is leaving already ends by that, and soon.
+  if (writer.hasBegun || ctx.isReleasing) return;
+  watch.isAnswered = true;
   // The promise takes what is thrown too: in a timer it would end the process.
   resolve(Promise.resolve().then(() => answerOverdue(ctx, writer, 'The deadline was reached before the handler finished')));
 }
 
-/** Ends a watch; says whether its time was not up before. */
+/** Ends a watch; says whether no other answer was given before. */
 function isInTime(watch: Watch): boolean {
   watch.isOver = true;
   if (watch.timer) clearTimeout(watch.timer);
   // The last to come is nearly always the first to go, which keeps the list short however long the loop does not turn.
   else if (fresh.at(-1) === watch) fresh.pop();
-  return !watch.ctx.isOverdue;
+  return !watch.isAnswered;
 }

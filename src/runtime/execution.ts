@@ -1,5 +1,4 @@
 // How one route, or what stands in for one, is executed: compiled on its first request, then only run.
-import type { HttpResponse } from '../http/http-response.js';
 import { isBodilessStatus, isResponseStatus } from '../http/status.js';
 import { composeGuards } from '../pipeline/guards.js';
 import { composeOnion, type Step } from '../pipeline/onion.js';
@@ -8,10 +7,10 @@ import { isThenable } from '../shared/thenable.js';
 import { answerFrom, isPlainJson, toJson } from './answer.js';
 import { type AnswerMaker, compileAnswer, shapeOf } from './compile-answer.js';
 import { compileGuards, compileHandler, compileMiddleware, type HandlerCall } from './compile-handler.js';
-import { conclude } from './conclude.js';
+import { answerFailure, conclude, finish } from './conclude.js';
 import { fallbackBody, fallbackError, fallbackResponse, implyAnswer } from './default-answer.js';
 import type { ErrorBody } from './error-answer.js';
-import { answerFailure, statusOf } from './failure.js';
+import { statusOf } from './failure.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 import type { RunningApp } from './running-app.js';
@@ -127,11 +126,6 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
       (error: unknown) => answerFailure(ctx, error, writer),
     );
   };
-}
-
-function finish(ctx: RequestState, response: HttpResponse, writer: ResultWriter): unknown {
-  ctx.answer(response);
-  return conclude(ctx, response, writer);
 }
 
 function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): Execute {

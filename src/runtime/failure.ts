@@ -7,31 +7,27 @@ import { isThenable } from '../shared/thenable.js';
 import { answerFrom } from './answer.js';
 import { shapeOf } from './compile-answer.js';
 import { compileHandler, type HandlerCall } from './compile-handler.js';
-import { conclude } from './conclude.js';
 import { answerError } from './error-answer.js';
 import { findErrorHandler } from './error-handlers.js';
 import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
-import type { ResultWriter } from './result-writer.js';
 
 /** An error handler may throw another error, which is looked up once more; what that one throws gets the default answer. */
 const LOOKUPS = 2;
 
 const compiled = new WeakMap<RequestState['app'], Map<HandlerPlan, HandlerCall>>();
 
-/** Answers an error and delivers the answer. Never throws or rejects. */
-export function answerFailure(ctx: RequestState, error: unknown, writer: ResultWriter, lookup = 0): unknown {
+/** The response to an error. Never throws or rejects. */
+export function failureResponse(ctx: RequestState, error: unknown, lookup = 0): HttpResponse | Promise<HttpResponse> {
   const plan = lookup < LOOKUPS ? findErrorHandler(ctx.plan.errorLevels, error) : undefined;
-  if (!plan) return deliver(ctx, answerError(ctx, error), writer);
-  const next = (thrown: unknown) => answerFailure(ctx, thrown, writer, lookup + 1);
-  const settle = (value: unknown): unknown => {
-    let response: HttpResponse;
+  if (!plan) return answerError(ctx, error);
+  const next = (thrown: unknown) => failureResponse(ctx, thrown, lookup + 1);
+  const settle = (value: unknown): HttpResponse | Promise<HttpResponse> => {
     try {
-      response = answerOf(ctx, plan, error, value);
+      return answerOf(plan, error, value);
     } catch (thrown) {
       return next(thrown);
     }
-    return deliver(ctx, response, writer);
   };
   try {
     const value = handlerOf(ctx, plan)(ctx, error);
@@ -41,12 +37,6 @@ export function answerFailure(ctx: RequestState, error: unknown, writer: ResultW
     return next(thrown);
   }
 }
-
-function deliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter): unknown {
-  ctx.answer(response);
-  return conclude(ctx, response, writer);
-}
-
 function handlerOf(ctx: RequestState, plan: HandlerPlan): HandlerCall {
   let handlers = compiled.get(ctx.app);
   if (!handlers) {
@@ -62,7 +52,7 @@ function handlerOf(ctx: RequestState, plan: HandlerPlan): HandlerCall {
 }
 
 /** Plain values get the error's status unless they say another; the error's own headers are under the handler's. */
-function answerOf(_ctx: RequestState, plan: HandlerPlan, error: unknown, value: unknown): HttpResponse {
+function answerOf(plan: HandlerPlan, error: unknown, value: unknown): HttpResponse {
   const shape = shapeOf(plan);
   const isHttpError = HttpError.is(error);
   const response = answerFrom(value, { ...shape, status: statusOf(value) ?? shape.status ?? (isHttpError ? error.status : 500) });

@@ -7,7 +7,7 @@ import { withoutStack } from '../errors/without-stack.js';
 import { adoptResponse, isWebResponse } from '../http/adopt-response.js';
 import { CookieValues } from '../http/cookie-values.js';
 import type { HeaderValues } from '../http/header-values.js';
-import { HttpResponse } from '../http/http-response.js';
+import { HttpResponse, type ResponseContent } from '../http/http-response.js';
 import type { HttpSource, SourceName } from '../http/http-source.js';
 import { decodeSegment } from '../http/path.js';
 import { QueryValues } from '../http/query-values.js';
@@ -42,6 +42,12 @@ export class RequestState implements InvocationContext {
   isConcluded = false;
   /** Set when the deadline reserve was reached. */
   isOverdue = false;
+  /** What else is to be done at that moment: whoever waits for something that may never come sets it, and takes it back. */
+  onOverdue: (() => void) | undefined = undefined;
+  /** Whether the answer is on its way, and only disposals are waited for. */
+  isReleasing = false;
+  /** Streamed contents that another answer took the place of. They may be parts of that one, so they are released after it. */
+  abandoned: ResponseContent[] | undefined = undefined;
   principal: Principal | undefined = undefined;
   /** `Allow` of a known path asked with a wrong method. */
   allow: readonly string[] | undefined = undefined;
@@ -152,6 +158,7 @@ export class RequestState implements InvocationContext {
     // A copy, because middleware further out will change it, and the given one may be shared.
     const copy = response.copy(this.early);
     if (!this.isAnswered) this.early = copy.headers;
+    this.abandonUnless(copy, this.response);
     this.response = copy;
     this.isAnswered = true;
   }
@@ -242,6 +249,7 @@ export class RequestState implements InvocationContext {
         const kept = this.response.copy().headers;
         for (const name of BODY_HEADERS) kept.delete(name);
         response.headers.inherit(kept);
+        this.abandonUnless(response, this.response);
         this.response = response;
       } else this.answer(response);
     }
@@ -250,13 +258,21 @@ export class RequestState implements InvocationContext {
   /** Takes a fresh response as the answer; headers set before anything answered are under its own. */
   answer(response: HttpResponse): void {
     if (this.early) response.headers.inherit(this.early);
+    this.abandonUnless(response, this.response);
     this.response = response;
     this.isAnswered = true;
   }
 
+  /** Remembers the streamed content of a response that another one took the place of, unless it goes on with the same. */
+  abandonUnless(next: HttpResponse, before: HttpResponse | undefined): void {
+    if (before === undefined || !before.isStream || before.content === next.content) return;
+    this.abandoned ??= [];
+    this.abandoned.push(before.content);
+  }
+
   /** Whether nothing has happened that an answer must take up, so that its result can be written at once. */
   get isUntouched(): boolean {
-    return this.response === undefined && this.hooks === NO_HOOKS && this.scope === undefined && this.method !== 'HEAD';
+    return this.response === undefined && this.hooks === NO_HOOKS && this.scope === undefined && this.method !== 'HEAD' && !this.isOverdue;
   }
 
   /** Opens the scope of this request's own objects. */

@@ -1,18 +1,21 @@
-// Delivers answers piece by piece: the prelude first, then every chunk as the stream takes it.
+// Delivers answers piece by piece: the prelude first, then every piece as the stream takes it.
 import type { Context } from 'aws-lambda';
-import { STREAM_CONTENT_TYPE, streamPrelude } from '../adapters/stream-prelude.js';
+import { streamPrelude } from '../adapters/stream-prelude.js';
 import { chunkBytes, type StreamContent } from '../http/collect-body.js';
+import { type ContentReader, openContent } from '../http/content-reader.js';
 import { HttpResponse } from '../http/http-response.js';
 import type { HttpSource } from '../http/http-source.js';
 import { releaseContent } from '../http/release-content.js';
 import { isBodilessStatus } from '../http/status.js';
 import { BrokenStreamError } from './broken-stream-error.js';
 import { executeRequest } from './execute-request.js';
+import { withFirstPiece } from './first-piece.js';
 import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
-import { type ResponseStream, type StreamHandler, writeChunk } from './response-stream.js';
+import type { ResponseStream, StreamHandler } from './response-stream.js';
 import type { ResultWriter } from './result-writer.js';
 import type { RunningApp } from './running-app.js';
+import { Transfer } from './transfer.js';
 
 /** How the runtime client knows a streaming handler; set by hand, so that the module can be imported outside Lambda. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -45,7 +48,7 @@ export async function streamTo(
 
 class StreamWriter implements ResultWriter {
   readonly isStream = true;
-  private hasStarted = false;
+  hasBegun = false;
 
   constructor(private readonly stream: ResponseStream) {}
 
@@ -53,48 +56,48 @@ class StreamWriter implements ResultWriter {
     return this.writeResponse(ctx, new HttpResponse(body, { status, headers }));
   }
 
-  /** After the first byte there is no other answer to give: a late one, such as the deadline's, ends what is there. */
-  async writeResponse(ctx: RequestState, response: HttpResponse): Promise<void> {
-    if (this.hasStarted) {
-      releaseContent(response.content);
-      throw new BrokenStreamError(
-        new Error(ctx.isOverdue ? 'The deadline was reached while the response was streamed.' : 'The response was already being streamed.'),
-      );
-    }
-    const prelude = streamPrelude(ctx.source, response);
-    const { content } = response;
-    const isBodiless = ctx.method === 'HEAD' || isBodilessStatus(response.status);
-    if (isBodiless) releaseContent(content);
-    if (isBodiless || !response.isStream) {
-      this.start(prelude);
-      if (!isBodiless && content !== null && content.toString() !== '') await writeChunk(this.stream, chunkBytes(content));
-      this.stream.end();
-      return;
-    }
-    await this.copy(ctx, content as StreamContent, prelude);
+  prepare(ctx: RequestState, response: HttpResponse): Promise<HttpResponse> | undefined {
+    return response.isStream && !isBodiless(ctx, response) ? withFirstPiece(ctx, response) : undefined;
   }
 
-  /** The prelude waits for the first chunk, so that a source that fails at once still gets a proper answer. */
-  private async copy(ctx: RequestState, content: StreamContent, prelude: Uint8Array): Promise<void> {
+  /** Rejects with a `BrokenStreamError` after the first byte; before, with what failed, and can be called again. */
+  async writeResponse(ctx: RequestState, response: HttpResponse): Promise<void> {
+    const prelude = streamPrelude(ctx.source, response);
+    const transfer = new Transfer(ctx, openBody(ctx, response), this.stream);
     try {
-      for await (const chunk of content) {
-        if (ctx.isOverdue) throw new Error('The deadline was reached while the response was streamed.');
-        const bytes = chunkBytes(chunk);
-        if (!this.hasStarted) this.start(prelude);
-        if (bytes.length > 0) await writeChunk(this.stream, bytes);
-      }
-      if (!this.hasStarted) this.start(prelude);
+      await transfer.run(prelude, () => {
+        this.hasBegun = true;
+      });
     } catch (error) {
-      if (!this.hasStarted) throw error;
-      if (!ctx.isOverdue) logRequest(ctx, 'error', 'The response broke while it was streamed', { error });
+      if (!transfer.hasBegun) throw error;
+      logRequest(ctx, 'error', 'The response broke while it was streamed', { error });
       throw new BrokenStreamError(error);
     }
-    this.stream.end();
   }
+}
 
-  private start(prelude: Uint8Array): void {
-    this.hasStarted = true;
-    this.stream.setContentType?.(STREAM_CONTENT_TYPE);
-    this.stream.write(prelude);
+function openBody(ctx: RequestState, response: HttpResponse): ContentReader {
+  const { content } = response;
+  if (isBodiless(ctx, response)) {
+    releaseContent(content);
+    return pieceOf(undefined);
   }
+  return response.isStream ? openContent(content as StreamContent) : pieceOf(content === null ? undefined : chunkBytes(content));
+}
+
+/** Content that is there already. */
+function pieceOf(content: Uint8Array | undefined): ContentReader {
+  let rest = content;
+  return {
+    next: async () => {
+      const piece = rest;
+      rest = undefined;
+      return piece;
+    },
+    release: async () => {},
+  };
+}
+
+function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
+  return ctx.method === 'HEAD' || isBodilessStatus(response.status);
 }

@@ -397,8 +397,8 @@ describe('hooks for a streamed answer', () => {
     @Controller()
     class Streams {
       @Get('/stream') async *stream() {
-        order.push('first chunk');
         yield 'a';
+        order.push('first chunk was taken');
       }
     }
     const app = createApp({
@@ -415,7 +415,7 @@ describe('hooks for a streamed answer', () => {
       ],
     });
     const answer = await streamClient(app).get('/stream');
-    expect([answer.prelude.headers['x-hook'], order]).toEqual(['1', ['hook', 'first chunk']]);
+    expect([answer.prelude.headers['x-hook'], order]).toEqual(['1', ['hook', 'first chunk was taken']]);
   });
 });
 

@@ -1,0 +1,20 @@
+// A streamed answer is no answer until its first piece is there: a source that fails at once gets a proper error answer.
+import type { StreamContent } from '../http/collect-body.js';
+import { openContent, readOn } from '../http/content-reader.js';
+import { HttpResponse } from '../http/http-response.js';
+import type { RequestState } from './request-state.js';
+
+/** A response whose first piece has arrived. Rejects with what the source failed with. */
+export async function withFirstPiece(ctx: RequestState, { content, status, headers }: HttpResponse): Promise<HttpResponse> {
+  const reader = openContent(content as StreamContent);
+  ctx.onOverdue = () => void reader.release();
+  try {
+    const piece = await reader.next();
+    return HttpResponse.of(piece === undefined ? null : readOn(reader, piece), { status, headers });
+  } catch (error) {
+    void reader.release();
+    throw error;
+  } finally {
+    ctx.onOverdue = undefined;
+  }
+}
