@@ -21,7 +21,9 @@ const CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'up
  * @param name in lower case
  */
 export function isConnectionHeader(name: string): boolean {
-  return CONNECTION.has(name) || name.startsWith('proxy-');
+  // Most names are done with their first letter.
+  const first = name.charCodeAt(0);
+  return first >= 0x63 && first <= 0x75 && (CONNECTION.has(name) || name.startsWith('proxy-'));
 }
 
 function readName(name: string): string {

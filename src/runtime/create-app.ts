@@ -11,6 +11,7 @@ import { checkOptionNames } from '../plan/check-options.js';
 import type { AppOptions } from '../plan/options.js';
 import { planApp } from '../plan/plan-app.js';
 import { ProblemList } from '../plan/problem-list.js';
+import { isThenable } from '../shared/thenable.js';
 import { type App, type Handler, INTERNALS } from './app-internals.js';
 import { bufferedWriter } from './buffered-writer.js';
 import { timeLeft } from './deadline.js';
@@ -43,9 +44,7 @@ export function createHandler(options: AppOptions): Handler {
 /** An app some of whose providers are replaced, from the start: what they replace is never built. */
 export function assembleApp(given: AppOptions, overrides: readonly Provider[]): App {
   const problems = new ProblemList();
-  const options: AppOptions = given ?? {};
-  if (given !== options)
-    problems.add({ code: 'no-options', message: `createApp was given ${String(given)}`, fix: 'give it an object of AppOptions' });
+  const options = optionsOrNone(given, problems);
   const settings = readSettings(options, problems);
   const plan = planOrReport(options, settings.binding, problems);
   const container = new AppContainer({ providers: plan.providers, overrides, roots: plan.roots, logger: settings.logger });
@@ -66,7 +65,9 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
     // A literal async function of two parameters: the runtime tells handlers by that.
     handler: async (event, context) => {
       if (!life.isRunning) await started(context);
-      return executeRequest(running, detectSource(event), event, context, bufferedWriter);
+      const result = executeRequest(running, detectSource(event), event, context, bufferedWriter);
+      // Returning a promise as it is takes three turns of the queue.
+      return isThenable(result) ? await result : result;
     },
     streamHandler: tagForStreaming(async (event, responseStream, context) => {
       if (!life.isRunning) await started(context);
@@ -89,6 +90,12 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
       withOverrides: (more) => assembleApp(options, [...overrides, ...more]),
     },
   };
+}
+
+function optionsOrNone(given: AppOptions | undefined, problems: ProblemList): AppOptions {
+  if (given !== undefined && given !== null) return given;
+  problems.add({ code: 'no-options', message: `createApp was given ${String(given)}`, fix: 'give it an object of AppOptions' });
+  return {};
 }
 
 /** What is so far from the expected shape that planning throws is a mistake like any other: `createApp` does not throw for it. */
