@@ -1,5 +1,6 @@
 // Server-sent events: the text/event-stream format of the HTML standard.
 import { HttpResponse } from './http-response.js';
+import { openSource, type SourceReader } from './source-reader.js';
 
 /** One server-sent event. */
 export interface ServerSentEvent {
@@ -22,52 +23,60 @@ export interface SseOptions {
  *
  * A line break in `data` makes several data lines; in `event` or `id` it fails the stream.
  *
+ * @throws {TypeError} for events that do not arrive asynchronously, and for a `heartbeatMs` that is no positive number.
  * @example return sse(async function* () { yield 'hello'; yield { event: 'tick', data: { at: 1 } }; }());
  */
 export function sse(events: AsyncIterable<string | ServerSentEvent>, options: SseOptions = {}): HttpResponse {
-  return new HttpResponse(options.heartbeatMs ? withHeartbeat(events, options.heartbeatMs) : write(events), {
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' },
-  });
+  const { heartbeatMs } = options;
+  if (typeof (events as Partial<typeof events> | undefined)?.[Symbol.asyncIterator] !== 'function')
+    throw new TypeError('sse takes what arrives asynchronously, such as async function* () { … }()');
+  if (heartbeatMs !== undefined && !(heartbeatMs > 0)) throw new TypeError('heartbeatMs is a positive number of milliseconds');
+  const text: AsyncIterable<string> = { [Symbol.asyncIterator]: () => new EventText(openSource(events), heartbeatMs) };
+  return new HttpResponse(text, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } });
 }
 
-async function* write(events: AsyncIterable<string | ServerSentEvent>): AsyncGenerator<string> {
-  for await (const event of events) yield formatEvent(event);
-}
+/** Not a generator: one that waits for the next event could not be told to let go of its source. */
+class EventText implements AsyncIterator<string> {
+  /** The event that is being waited for. */
+  #pending: Promise<IteratorResult<string | ServerSentEvent, unknown>> | undefined = undefined;
+  #timer: NodeJS.Timeout | undefined = undefined;
 
-async function* withHeartbeat(events: AsyncIterable<string | ServerSentEvent>, heartbeatMs: number): AsyncGenerator<string> {
-  const iterator = events[Symbol.asyncIterator]();
-  let pending: Promise<IteratorResult<string | ServerSentEvent>> | undefined;
-  try {
-    for (;;) {
-      pending ??= iterator.next();
-      const result = await orSilence(pending, heartbeatMs);
-      if (result === undefined) {
-        yield ':\n\n';
-        continue;
-      }
-      pending = undefined;
-      if (result.done) return;
-      yield formatEvent(result.value);
+  constructor(
+    private readonly source: SourceReader<string | ServerSentEvent>,
+    private readonly heartbeatMs: number | undefined,
+  ) {}
+
+  async next(): Promise<IteratorResult<string, undefined>> {
+    this.#pending ??= this.source.next();
+    const item = await (this.heartbeatMs === undefined ? this.#pending : this.#orSilence(this.#pending, this.heartbeatMs));
+    if (item === undefined) return { done: false, value: ':\n\n' };
+    this.#pending = undefined;
+    if (item.done) return { done: true, value: undefined };
+    try {
+      return { done: false, value: formatEvent(item.value) };
+    } catch (error) {
+      await this.source.release();
+      throw error;
     }
-  } finally {
-    // A generator returns only after the event it is busy with. Nobody waits for that one, nor may its failure end the process.
-    pending?.catch(() => {});
-    const returned = iterator.return?.();
-    if (pending) returned?.catch(() => {});
-    else await returned;
   }
-}
 
-/** What a promise gives, or `undefined` when it takes longer. */
-async function orSilence<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([promise, silence]);
-  } finally {
-    clearTimeout(timer);
+  async return(): Promise<IteratorResult<string, undefined>> {
+    clearTimeout(this.#timer);
+    const released = this.source.release();
+    if (!this.#pending) await released;
+    return { done: true, value: undefined };
+  }
+
+  /** What a promise gives, or `undefined` when it takes longer. */
+  async #orSilence<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+    const silence = new Promise<undefined>((resolve) => {
+      this.#timer = setTimeout(resolve, ms, undefined);
+    });
+    try {
+      return await Promise.race([promise, silence]);
+    } finally {
+      clearTimeout(this.#timer);
+    }
   }
 }
 
