@@ -223,8 +223,15 @@ function readContent(body: HttpResponseBody): ResponseContent {
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   if (body instanceof ArrayBuffer) return new Uint8Array(body);
   if (isBlob(body)) return body.stream() as unknown as StreamContent;
-  if (isStreamContent(body)) return body;
+  if (isStreamContent(body)) return ownFailure(body);
   throw new TypeError('A response body is text, bytes, a Blob, a stream or null; use HttpResponse.json() for other values');
+}
+
+/** A `Readable` that fails while nobody reads it yet, such as a file that is not there, would end the process. Whoever reads it hears of it. */
+function ownFailure(content: StreamContent): StreamContent {
+  const { on } = content as { on?(event: 'error', listener: () => void): unknown };
+  if (typeof on === 'function') on.call(content, 'error', () => {});
+  return content;
 }
 
 /** A stream has none: what it is, only its maker knows. */
