@@ -16,29 +16,29 @@ export interface ResponseStream {
 /** A Lambda handler that streams its results. */
 export type StreamHandler = (event: unknown, responseStream: ResponseStream, context: Context) => Promise<void>;
 
-/** Writes one chunk, and waits when the stream asks for it. Rejects when the stream fails or goes away meanwhile. */
+const ENDINGS = ['drain', 'error', 'close'] as const;
+
+/** Writes one chunk, and waits when the stream asks for it. Throws or rejects when the stream fails or has gone away. */
 export function writeChunk(stream: ResponseStream, chunk: Uint8Array): undefined | Promise<void> {
-  if (stream.destroyed) throw new Error('The response stream was closed before the response was complete.');
+  if (stream.destroyed) throw closedEarly();
   if (stream.write(chunk) !== false) return undefined;
   return new Promise((resolve, reject) => {
-    const stop = () => {
-      for (const event of ['drain', 'error', 'close'] as const)
-        (stream.off ?? stream.removeListener)?.call(stream, event, listeners[event]);
+    const settle = (failure?: Error) => {
+      for (const event of ENDINGS) (stream.off ?? stream.removeListener)?.call(stream, event, listeners[event]);
+      if (failure) reject(failure);
+      else resolve();
     };
     const listeners = {
-      drain: () => {
-        stop();
-        resolve();
-      },
-      error: (error?: unknown) => {
-        stop();
-        reject(error instanceof Error ? error : new Error('The response stream failed.'));
-      },
-      close: () => {
-        stop();
-        reject(new Error('The response stream was closed before the response was complete.'));
-      },
+      drain: () => settle(),
+      error: (error?: unknown) => settle(error instanceof Error ? error : new Error('The response stream failed.')),
+      close: () => settle(closedEarly()),
     };
-    for (const event of ['drain', 'error', 'close'] as const) stream.once(event, listeners[event]);
+    for (const event of ENDINGS) stream.once(event, listeners[event]);
+    // Nothing more comes from a stream that this very write has ended.
+    if (stream.destroyed) settle(closedEarly());
   });
+}
+
+function closedEarly(): Error {
+  return new Error('The response stream was closed before the response was complete.');
 }
