@@ -27,32 +27,39 @@ function checkLater(field: FieldPlan, value: PromiseLike<unknown>, instance: obj
 function checkField(field: FieldPlan, value: unknown, instance: object, plan: DtoPlan, findings: Findings): void {
   const { expectation, rules, nested } = field;
   const from = findings.size;
-  if (expectation?.comesFirst && !checkExpectation(field.name, expectation, value, findings)) return;
+  if (expectation?.comesFirst && !checkExpectation(field, expectation, value, findings)) return;
   if (field.conditions?.some((condition) => !condition(instance, value))) return;
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at]!;
     if (rule.decide === undefined || rule.decide(value) !== true) rule.check(value, instance, findings, from);
   }
   if (expectation && !expectation.comesFirst && !findings.hasFailed(from, expectation.primitive.rule))
-    checkExpectation(field.name, expectation, value, findings);
+    checkExpectation(field, expectation, value, findings);
   if (nested === undefined) return;
   const before = findings.size;
   checkNested(field, value, false, instance, plan, findings);
-  if (findings.size > before) findings.prefix(before, field.name);
+  if (findings.size > before) findings.prefix(before, field.path);
 }
 
 /** Whether the declared type is met; each value that does not is an issue. */
-function checkExpectation(name: string, { primitive, allowsList }: Expectation, value: unknown, findings: Findings): boolean {
+function checkExpectation(
+  field: FieldPlan,
+  { primitive, allowsList, comesFirst }: Expectation,
+  value: unknown,
+  findings: Findings,
+): boolean {
   if (value === undefined || value === null) return true;
   const size = findings.size;
-  const refuse = (path: string) => findings.add(path, primitive.rule, `${name} must be ${primitive.noun}`);
+  // Text that is a list was given more than once.
+  const once = comesFirst && !allowsList && Array.isArray(value) ? ', given once' : '';
+  const refuse = (path: string) => findings.add(path, primitive.rule, `${field.name} must be ${primitive.noun}${once}`);
   if (allowsList && isCollection(value)) {
     let index = 0;
     for (const element of value as Iterable<unknown>) {
-      if (!primitive.holds(element)) refuse(`${name}.${index}`);
+      if (!primitive.holds(element)) refuse(`${field.path}.${index}`);
       index++;
     }
-  } else if (!primitive.holds(value)) refuse(name);
+  } else if (!primitive.holds(value)) refuse(field.path);
   return findings.size === size;
 }
 

@@ -54,6 +54,7 @@ function compileDto(type: Constructor, plans: DtoPlans): DtoPlan {
 function planField(type: Constructor, name: string, notes: readonly RuleNote[], keys: KeyRules, plans: DtoPlans): FieldPlan {
   const { mode } = plans;
   const key = keys.keyOf(name);
+  const path = mode.hasLowerCaseKeys ? key : name;
   const transforms = transformsOf(type, name, 'toClass', mode.groups);
   const conditions = notes.filter((note) => note.type === 'conditionalValidation');
   const rules = [...ofType(notes, 'isDefined'), ...ofType(notes, 'customValidation')];
@@ -63,6 +64,7 @@ function planField(type: Constructor, name: string, notes: readonly RuleNote[], 
   const nested = nestedPlanOf(notes, declared.declaredType, declared.isTransformed);
   return {
     name,
+    path,
     source: mode.hasLowerCaseKeys ? key.toLowerCase() : key,
     isInheritedName: key in Object.prototype,
     isAlwaysSet: isExposed,
@@ -73,7 +75,7 @@ function planField(type: Constructor, name: string, notes: readonly RuleNote[], 
     isOptional: conditions.some((note) => note.name === 'isOptional'),
     conditions: someOf(conditions.filter((note) => note.name !== 'isOptional').map((note) => note.constraints[0] as Condition)),
     awaitsPromise: notes.some((note) => note.type === 'promiseValidation'),
-    rules: rules.flatMap((note) => constraintsOf(note).map((constraint) => new Rule(note, constraint, type.name))),
+    rules: rules.flatMap((note) => constraintsOf(note).map((constraint) => new Rule(note, constraint, type.name, path))),
     nested,
   };
 }

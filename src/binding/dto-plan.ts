@@ -23,6 +23,8 @@ export type Condition = (object: object, value: unknown) => boolean;
 /** How one property of a DTO is filled and checked. */
 export interface FieldPlan {
   readonly name: string;
+  /** What issues call it: the property, as class-validator does, but a header by its own name. */
+  readonly path: string;
   /** Its key in the plain value. */
   readonly source: string;
   /** Whether the key is one that every object inherits, so that only an own one counts. */

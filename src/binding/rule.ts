@@ -14,14 +14,17 @@ export class Rule {
   readonly #constraint: ConstraintNote;
   readonly #fixed: ConstraintInstance | undefined;
   readonly #targetName: string;
+  readonly #path: string;
   #lastSource = '';
   #lastMessage = '';
 
-  constructor(note: RuleNote, constraint: ConstraintNote, targetName: string) {
+  /** @param path what issues call the property */
+  constructor(note: RuleNote, constraint: ConstraintNote, targetName: string, path: string) {
     this.name = constraint.name || note.type;
     this.#note = note;
     this.#constraint = constraint;
     this.#targetName = targetName;
+    this.#path = path;
     const { instance } = constraint;
     // A container of the app's own may give another one each time.
     this.#fixed = instance === constraint.instance ? instance : undefined;
@@ -39,11 +42,11 @@ export class Rule {
       note.each && isCollection(value) ? this.#checkEach(value, args) : (this.decide?.(value) ?? ask(this.#instance, value, args));
     if (isThenable(verdict)) {
       findings.addLater(
-        note.propertyName,
+        this.#path,
         this.name,
         verdict.then((holds) => (holds ? undefined : this.#describe(args))),
       );
-    } else if (!verdict) findings.addRule(from, note.propertyName, this.name, this.#describe(args));
+    } else if (!verdict) findings.addRule(from, this.#path, this.name, this.#describe(args));
   }
 
   get #instance(): ConstraintInstance {

@@ -153,6 +153,32 @@ describe('other groups as a DTO', () => {
     expect(bind(argument('header', { declared: Lists }), { headers: { 'X-Ids': '1, 2 ,3' } })).toEqual({ 'x-ids': [1, 2, 3] });
   });
 
+  it('name a header by its own name where it is wrong', async () => {
+    class Guarded {
+      @Expose({ name: 'idempotency-key' }) @Length(8) declare idempotencyKey: string;
+      @Expose({ name: 'X-Age' }) @IsInt() declare age: number;
+      @Expose({ name: 'x-ids' }) @IsInt({ each: true }) declare ids: number[];
+    }
+    const headers = { 'Idempotency-Key': 'x', 'x-age': 'old', 'x-ids': '1,b' };
+    expect(await failuresOf(argument('header', { declared: Guarded }), { headers })).toEqual([
+      'headers.idempotency-key isLength',
+      'headers.X-Age isNumber',
+      'headers.x-ids.1 isNumber',
+    ]);
+  });
+
+  it('say of a number or date that is repeated that it must be given once', async () => {
+    class Page {
+      @IsInt() declare limit: number;
+      @IsOptional() @IsDate() declare since?: Date;
+    }
+    expect(await issuesOf(argument('query', { declared: Page }), { query: 'limit=1&limit=2&since=2026-01-01&since=x' })).toEqual([
+      { path: 'query.limit', rule: 'isNumber', message: 'limit must be a number, given once' },
+      { path: 'query.since', rule: 'isDate', message: 'since must be an ISO 8601 date that exists, given once' },
+    ]);
+    expect((await issuesOf(argument('query', { declared: Page }), { query: 'limit=x' }))[0]!.message).toBe('limit must be a number');
+  });
+
   it('ignore unknown headers and cookies, whatever the app says of unknown properties', async () => {
     class Session {
       @IsOptional() @IsString() session?: string;
