@@ -57,8 +57,9 @@ export function posterOf(source: SourceCase, controllers: Constructor[], options
 
 /** Pairs by name, as the builders of events take them. */
 function parseQuery(query: string): Record<string, string[]> {
-  const pairs: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(query)) pairs[name] = [...(pairs[name] ?? []), value];
+  const pairs: Record<string, string[]> = Object.create(null);
+  const parsed = new URLSearchParams(query);
+  for (const name of parsed.keys()) pairs[name] = parsed.getAll(name);
   return pairs;
 }
 
