@@ -38,6 +38,16 @@ export function captiveDependency(way: readonly ServiceNode[]): ConfigurationPro
 
 /** A token that nothing stands behind. */
 export function unknownToken(asker: string, parameter: number | undefined, token: unknown, known: Iterable<unknown>): ConfigurationProblem {
+  // An arrow function is what other frameworks take for a class that comes later.
+  if (typeof token === 'function' && token.prototype === undefined) {
+    return {
+      code: 'unknown-token',
+      className: asker,
+      parameter,
+      message: 'needs a function that is no class',
+      fix: 'for a class of a circular import use @Inject(delay(() => Class)) with delay from tsyringe',
+    };
+  }
   const near = nearestName(token, known);
   return {
     code: 'unknown-token',

@@ -1,6 +1,6 @@
 // The graph of an app's services: what each token stands for, and what that needs. Builds nothing.
 import { ConfigurationError, type ConfigurationProblem } from '../errors/configuration-error.js';
-import type { Constructor } from '../shared/constructor.js';
+import { type Constructor, isConstructor } from '../shared/constructor.js';
 import { analyseClass, analyseDefinition, type GraphView } from './analyse-service.js';
 import { lifetimeOf } from './class-lifetime.js';
 import type { Definition } from './definition.js';
@@ -113,7 +113,7 @@ export class ServiceGraph implements GraphView {
       return known;
     }
     const definition = this.#definitions.get(token) ?? (token === REQUEST_CONTEXT ? CONTEXT : registrationOf(token));
-    if (!definition && (typeof token !== 'function' || LANGUAGE.has(token))) return undefined;
+    if (!definition && (!isConstructor(token) || LANGUAGE.has(token))) return undefined;
     const node = new ServiceNode(tokenName(token), token);
     this.#nodes.set(token, node);
     this.#analyse(node, token, definition);
