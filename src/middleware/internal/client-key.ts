@@ -1,0 +1,12 @@
+// Who a client is for limits: its address, in one spelling.
+import { parseIpAddress } from '../../http/ip-address.js';
+
+/** The address; of IPv6 the network, since a client has all addresses of a /64 to itself (RFC 6177 section 2). */
+export function clientKey(clientIp: string | undefined): string {
+  if (clientIp === undefined) return 'unknown';
+  const parts = parseIpAddress(clientIp);
+  if (!parts) return clientIp;
+  if (parts.length === 4) return parts.join('.');
+  const network = parts.slice(0, 4).map((group) => group.toString(16));
+  return `${network.join(':')}::/64`;
+}
