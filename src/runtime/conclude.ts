@@ -6,13 +6,11 @@ import { isThenable } from '../shared/thenable.js';
 import { BrokenStreamError } from './broken-stream-error.js';
 import { answerError } from './error-answer.js';
 import { failureResponse } from './failure.js';
+import { keptHeaders } from './kept-headers.js';
 import { logRequest } from './log-request.js';
 import { release } from './release.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
-
-/** Headers that describe one body, and not the next one. */
-const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'etag', 'last-modified'];
 
 /** Takes an error that left the chain to its answer. Never throws; rejects only for a stream that broke midway. */
 export function answerFailure(ctx: RequestState, error: unknown, writer: ResultWriter): unknown {
@@ -35,15 +33,22 @@ export function finish(ctx: RequestState, response: HttpResponse, writer: Result
  * @param isLast set for the answer at the deadline: any other that comes after it is dropped
  */
 export function conclude(ctx: RequestState, response: HttpResponse, writer: ResultWriter, isLast = false): unknown {
-  if (ctx.hooks.length === 0 || ctx.isConcluded || (ctx.isOverdue && !isLast)) return deliver(ctx, response, writer, isLast);
-  ctx.isConcluded = true;
+  if (ctx.hooks.length === 0 || ctx.isConcluded || isTooLate(ctx, isLast)) return deliver(ctx, response, writer, isLast);
   // A body that fails before anything of it was sent is an error answer, which is what hooks have to see.
   const ready = writer.prepare?.(ctx, response);
   if (!ready) return hookAndDeliver(ctx, response, writer, isLast);
-  return ready.catch((error: unknown) => replace(ctx, response, error)).then((prepared) => hookAndDeliver(ctx, prepared, writer, isLast));
+  return ready
+    .catch((error: unknown) => (isTooLate(ctx, isLast) ? response : replace(ctx, response, error)))
+    .then((prepared) => hookAndDeliver(ctx, prepared, writer, isLast));
+}
+
+function isTooLate(ctx: RequestState, isLast: boolean): boolean {
+  return ctx.isOverdue && !isLast;
 }
 
 function hookAndDeliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter, isLast: boolean): unknown {
+  if (isTooLate(ctx, isLast)) return deliver(ctx, response, writer, isLast);
+  ctx.isConcluded = true;
   const hooked = runHooks(ctx, response, 0);
   const settle = (final: HttpResponse) => {
     ctx.abandonUnless(final, response);
@@ -54,8 +59,7 @@ function hookAndDeliver(ctx: RequestState, response: HttpResponse, writer: Resul
 
 /** The error answer for a response that cannot be delivered: with its headers, without what described its body. */
 function replace(ctx: RequestState, response: HttpResponse, error: unknown): HttpResponse | Promise<HttpResponse> {
-  const { headers } = response.copy();
-  for (const name of BODY_HEADERS) headers.delete(name);
+  const headers = keptHeaders(response);
   const dress = (replacement: HttpResponse) => {
     replacement.headers.inherit(headers);
     return replacement;
@@ -95,7 +99,7 @@ function reportHook(ctx: RequestState, error: unknown): void {
 }
 
 function deliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter, isLast: boolean): unknown {
-  if (ctx.isOverdue && !isLast) {
+  if (isTooLate(ctx, isLast)) {
     releaseContent(response.content);
     return release(ctx, undefined);
   }
@@ -118,7 +122,7 @@ async function recover(ctx: RequestState, response: HttpResponse, error: unknown
   try {
     for (const isSecond of [false, true]) {
       if (failure instanceof BrokenStreamError) break;
-      if (ctx.isOverdue && !isLast) return undefined;
+      if (isTooLate(ctx, isLast)) return undefined;
       const replacement = isSecond ? answerError(ctx, failure) : await replace(ctx, response, failure);
       try {
         return await writer.writeResponse(ctx, replacement);
