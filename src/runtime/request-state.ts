@@ -15,17 +15,17 @@ import { RequestBody } from '../http/request-body.js';
 import type { InvocationContext, Principal, ResponseHook } from '../http/request-context.js';
 import type { ResponseHeaders } from '../http/response-headers.js';
 import type { RequestStore, SharedStore, Store, StoreValue } from '../http/store.js';
-import { makeWebRequest } from '../http/web-request.js';
 import { childLogger } from '../logging/child-logger.js';
 import type { Logger } from '../logging/logger.js';
 import type { RoutePlan, RouteSlot } from '../plan/app-plan.js';
-import { nullRecord } from '../shared/record.js';
+import { namedRecord } from '../shared/record.js';
 import { answerFrom, PLAIN } from './answer.js';
 import { decodedSegments } from './decoded-segments.js';
+import { keptHeaders } from './kept-headers.js';
 import { MemoryStore } from './memory-store.js';
+import { requestOf } from './request-of.js';
 import type { RunningApp } from './running-app.js';
 
-const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'etag', 'last-modified'];
 const NO_HOOKS: readonly ResponseHook[] = [];
 
 /** The state behind a `RequestContext`. */
@@ -117,28 +117,12 @@ export class RequestState implements InvocationContext {
   }
 
   get params(): Readonly<Record<string, string>> {
-    if (this.#params) return this.#params;
-    const names = this.plan.pattern?.parameters ?? [];
-    const params = nullRecord<string>();
-    for (let index = 0; index < names.length; index++) {
-      const value = this.pathValue(index);
-      if (value !== undefined) params[names[index]!] = value;
-    }
-    this.#params = Object.freeze(params);
-    return params;
+    this.#params ??= Object.freeze(namedRecord(this.plan.pattern?.parameters ?? [], (index) => this.pathValue(index)));
+    return this.#params;
   }
 
   get req(): Request {
-    if (this.#req) return this.#req;
-    const { eventSource, event } = this;
-    const query = this.queryText();
-    this.#req = makeWebRequest({
-      method: this.method,
-      url: `${this.origin}${eventSource.readPath(event)}${query ? `?${query}` : ''}`,
-      headers: this.headers,
-      bytes: () => this.body.bytes(),
-      signal: this.signal,
-    });
+    this.#req ??= requestOf(this, this.eventSource.readPath(this.event), this.queryText());
     return this.#req;
   }
 
@@ -246,9 +230,7 @@ export class RequestState implements InvocationContext {
       const response = answerFrom(value, PLAIN);
       // A plain value in place of an answer keeps what inner middleware added to it, except what described the old body.
       if (this.isAnswered && this.response && !HttpResponse.is(value) && !isWebResponse(value)) {
-        const kept = this.response.copy().headers;
-        for (const name of BODY_HEADERS) kept.delete(name);
-        response.headers.inherit(kept);
+        response.headers.inherit(keptHeaders(this.response));
         this.abandonUnless(response, this.response);
         this.response = response;
       } else this.answer(response);
