@@ -5,6 +5,7 @@ import { lineageOf, readNotes } from '../metadata/note-store.js';
 import type { NotedClass } from '../metadata/notes.js';
 import { Router } from '../router/router.js';
 import { type AppPlan, type HandlerPlan, type RoutePlan, RouteSlot } from './app-plan.js';
+import { checkAnswer } from './check-answer.js';
 import { collectStarts } from './middleware-starts.js';
 import { type ModulePlan, planModules } from './module-plan.js';
 import type { AppOptions } from './options.js';
@@ -89,20 +90,6 @@ function checkHandlers(routes: readonly RoutePlan[], settings: BindingSettings, 
       check(level.catchAll);
       for (const handler of level.byPrototype.values()) check(handler);
     }
-  }
-}
-
-function checkAnswer(handler: HandlerPlan, problems: ProblemList): void {
-  const statuses = [handler.status, handler.redirect?.status, handler.returns?.status];
-  for (const status of statuses) {
-    if (status === undefined || (Number.isInteger(status) && status >= 200 && status <= 599)) continue;
-    problems.addOn(
-      handler.owner,
-      handler.member,
-      'bad-status',
-      `answers with status ${String(status)}`,
-      'use a whole number from 200 to 599',
-    );
   }
 }
 

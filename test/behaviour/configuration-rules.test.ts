@@ -349,7 +349,12 @@ describe('decorators', () => {
 
   it.each([
     ['a status that is none', HttpCode(99)],
-    ['a redirect without a status of one', Redirect('/x', 1000)],
+    ['a redirect without a status of one', Redirect('/x', 200)],
+    ['a redirect to what is no address', Redirect('/x\r\nset-cookie: a=1')],
+    ['a header of an illegal name', Header('x y', 'z')],
+    ['a header with a line break', Header('x', 'a\r\nset-cookie: a=1')],
+    ['a header beyond Latin-1', Header('x', 'Łódź')],
+    ['a content type with a line break', ContentType('text/html\n')],
     ['a serialiser that is none', Returns('text')],
   ])('that ask for %s are mistakes', async (_name, decorate) => {
     class Wrong {
