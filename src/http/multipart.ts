@@ -1,5 +1,8 @@
 // multipart/form-data (RFC 7578) over bytes that are all there: Lambda has the whole body before the handler runs.
 
+// It is our own: published parsers are streams over chunks, for servers that read a socket. One of those, imported when the first form
+// comes, would still be in every bundle, because esbuild inlines dynamic imports unless it splits: 26 KB more for each cold start, to
+// search a body that is already in memory. test/unit/http/multipart-oracle.test.ts holds this one against such a parser.
 import { BadRequestError } from '../errors/http-errors.js';
 import { withoutStack } from '../errors/without-stack.js';
 import type { FormValue } from './form-values.js';
@@ -49,7 +52,8 @@ function endOfLine(body: Buffer, at: number): number {
 function readPart(head: string, content: Buffer): [string, FormValue] {
   let disposition: ReadonlyMap<string, string> | undefined;
   let contentType: string | undefined;
-  for (const line of head.split('\r\n')) {
+  // A line that begins with a blank continues the one before (RFC 5322 section 2.2.3).
+  for (const line of head.replace(/\r\n(?=[ \t])/g, '').split('\r\n')) {
     const colon = line.indexOf(':');
     const field = line.slice(0, colon).toLowerCase();
     const text = line.slice(colon + 1).trim();
@@ -74,9 +78,10 @@ function unescapeName(text: string): string {
   return text.includes('%') ? text.replace(/%(?:22|0d|0a)/gi, decodeURIComponent) : text;
 }
 
-/** A file name without directories of any system and without control characters. */
+/** A file name without directories of any system and without control characters; `''` where nothing but a directory was named. */
 function baseName(filename: string): string {
-  return filename.slice(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1).replace(/[^\x20-\x7e\x80-\uffff]/g, '');
+  const name = filename.slice(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1).replace(/[^\x20-\x7e\x80-\uffff]/g, '');
+  return name === '.' || name === '..' ? '' : name;
 }
 
 function malformed(): BadRequestError {
