@@ -59,8 +59,8 @@ export class UserProject {
   }
 
   /** Runs a file of the project: see `runScript`. */
-  run(node: string, file: string): unknown {
-    return runScript(node, join(this.folder, file));
+  run(node: string, file: string, ...args: string[]): unknown {
+    return runScript(node, join(this.folder, file), ...args);
   }
 
   remove(): void {
@@ -69,8 +69,8 @@ export class UserProject {
 }
 
 /** Runs a script and gives the last line it prints, parsed. Throws on any exit but a clean one, and on anything on stderr. */
-export function runScript(node: string, script: string): unknown {
-  const { status, stdout, stderr } = spawnSync(node, [script], { cwd: dirname(script), encoding: 'utf8', env: {} });
+export function runScript(node: string, script: string, ...args: string[]): unknown {
+  const { status, stdout, stderr } = spawnSync(node, [script, ...args], { cwd: dirname(script), encoding: 'utf8', env: {} });
   if (status !== 0 || stderr !== '') throw new Error(`${script} ended with ${status}\n${stdout}${stderr}`);
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
 }
