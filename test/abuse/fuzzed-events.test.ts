@@ -86,7 +86,7 @@ const nastyText = fc.oneof(
     '$default',
   ),
 );
-const nastyMember: fc.Arbitrary<unknown> = fc.oneof(nastyText, fc.constant(null), fc.array(nastyText, { maxLength: 2 }));
+const nastyMember: fc.Arbitrary<unknown> = fc.oneof<fc.Arbitrary<unknown>[]>(nastyText, fc.constant(null), fc.array(nastyText, { maxLength: 2 }));
 const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
   nastyText,
   fc.constantFrom<unknown>(null, undefined, true, false, 0, -1, Number.NaN, 1e308),
