@@ -86,8 +86,12 @@ const nastyText = fc.oneof(
     '$default',
   ),
 );
-const nastyMember: fc.Arbitrary<unknown> = fc.oneof<fc.Arbitrary<unknown>[]>(nastyText, fc.constant(null), fc.array(nastyText, { maxLength: 2 }));
-const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
+const nastyMember: fc.Arbitrary<unknown> = fc.oneof<fc.Arbitrary<unknown>[]>(
+  nastyText,
+  fc.constant(null),
+  fc.array(nastyText, { maxLength: 2 }),
+);
+const nastyValue: fc.Arbitrary<unknown> = fc.oneof<fc.Arbitrary<unknown>[]>(
   nastyText,
   fc.constantFrom<unknown>(null, undefined, true, false, 0, -1, Number.NaN, 1e308),
   fc.array(nastyMember, { maxLength: 3 }),
