@@ -95,7 +95,7 @@ const nastyValue: fc.Arbitrary<unknown> = fc.oneof<fc.Arbitrary<unknown>[]>(
   nastyText,
   fc.constantFrom<unknown>(null, undefined, true, false, 0, -1, Number.NaN, 1e308),
   fc.array(nastyMember, { maxLength: 3 }),
-  fc.dictionary(nastyText, nastyMember, { maxLength: 4 }),
+  fc.dictionary(nastyText, nastyMember, { maxKeys: 4 }),
 );
 
 /** Every field of an event by its path, two levels deep. */
