@@ -324,6 +324,16 @@ describe('a slash at the end', () => {
   });
 });
 
+/** The shortest of several runs in milliseconds: what else the machine does only adds to it. */
+function bestOf(runs: number, work: () => unknown): number {
+  const times = Array.from({ length: runs }, () => {
+    const begun = performance.now();
+    work();
+    return performance.now() - begun;
+  });
+  return Math.min(...times);
+}
+
 describe('hostile paths', () => {
   const routes = routesOf('GET /a/:b/:c/:d/*rest', 'GET /:a/:b/:c/:d/x', 'GET /:n(\\d+)/:m(\\d+)/y', 'GET /a/a/a/a/a/a');
   const paths = [
@@ -337,11 +347,7 @@ describe('hostile paths', () => {
   ];
 
   it.each(paths.map((path) => [path.slice(0, 8), path]))('of 10,000 characters are looked up in less than 5 ms: %s…', (_name, path) => {
-    routes.get(path);
-    const before = performance.now();
-    routes.get(path);
-
-    expect(performance.now() - before).toBeLessThan(5);
+    expect(bestOf(10, () => routes.get(path))).toBeLessThan(5);
   });
 
   it('do not make a deep tree branch without end', () => {
@@ -350,11 +356,8 @@ describe('hostile paths', () => {
       const path = Array.from({ length: 8 }, (_, at) => (bits & (1 << at) ? 'a' : `:p${at}`));
       deep.add(`GET /${path.join('/')}/end${bits}`);
     }
-    deep.get('/a'.repeat(9));
-    const before = performance.now();
-    const match = deep.get('/a'.repeat(9));
 
-    expect(match).toEqual(NONE);
-    expect(performance.now() - before).toBeLessThan(5);
+    expect(deep.get('/a'.repeat(9))).toEqual(NONE);
+    expect(bestOf(10, () => deep.get('/a'.repeat(9)))).toBeLessThan(5);
   });
 });
