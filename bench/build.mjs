@@ -1,4 +1,4 @@
-// Bundles the apps, all in the same way: minified, for Node.js, ES modules of packages preferred.
+// Bundles the apps, all in the same way: minified, for Node.js, packages in the most modern form that they come in.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,7 @@ export async function bundle({ name, entry, format = 'esm', options }) {
     platform: 'node',
     target: 'node22',
     format,
-    mainFields: ['module', 'main'],
+    mainFields: ['es2015', 'module', 'main'],
     legalComments: 'none',
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },

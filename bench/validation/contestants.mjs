@@ -1,9 +1,13 @@
 // What is measured: the same rules for the same body, said to each validator in its own words.
-import 'reflect-metadata';
-import { plainToInstance, Type } from 'class-transformer';
-import { IsEmail, IsInt, IsOptional, IsString, Length, Min, ValidateNested, validate } from 'class-validator';
-import * as v from 'valibot';
-import { z } from 'zod';
+import { createRequire } from 'node:module';
+
+// From the package's own folder: the libraries of ../node_modules are other copies, whose decorators the build here would not see.
+const require = createRequire(new URL('../../package.json', import.meta.url));
+require('reflect-metadata');
+const { plainToInstance, Type } = require('class-transformer');
+const { IsEmail, IsInt, IsOptional, IsString, Length, Min, ValidateNested, validate } = require('class-validator');
+const v = require('valibot');
+const { z } = require('zod');
 
 const dist = new URL('../../dist/esm/binding/', import.meta.url);
 const { compileDtoReader } = await import(new URL('read-dto.js', dist).href);
