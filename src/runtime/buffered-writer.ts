@@ -18,9 +18,8 @@ export const bufferedWriter: ResultWriter = {
 
   prepare(ctx, response) {
     if (isBodiless(ctx, response)) return undefined;
-    const { status, headers } = response;
     if (!response.isStream) return rejectOversize(ctx, response.content as string | Uint8Array | null);
-    return collect(ctx, response).then((bytes) => HttpResponse.of(bytes, { status, headers }));
+    return collect(ctx, response).then((bytes) => HttpResponse.of(bytes, { status: response.status, headers: response.headers }));
   },
 
   writeResponse(ctx, response) {

@@ -5,11 +5,13 @@ import { HttpResponse } from '../http/http-response.js';
 import type { RequestState } from './request-state.js';
 
 /** A response whose first piece has arrived. Rejects with what the source failed with. */
-export async function withFirstPiece(ctx: RequestState, { content, status, headers }: HttpResponse): Promise<HttpResponse> {
-  const reader = openContent(content as StreamContent);
+export async function withFirstPiece(ctx: RequestState, response: HttpResponse): Promise<HttpResponse> {
+  const reader = openContent(response.content as StreamContent);
   ctx.onOverdue = () => void reader.release();
   try {
     const piece = await reader.next();
+    // What a source sets on the response before it gives anything still counts.
+    const { status, headers } = response;
     return HttpResponse.of(piece === undefined ? null : readOn(reader, piece), { status, headers });
   } catch (error) {
     void reader.release();

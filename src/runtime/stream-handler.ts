@@ -62,12 +62,14 @@ class StreamWriter implements ResultWriter {
 
   /** Rejects with a `BrokenStreamError` after the first byte; before, with what failed, and can be called again. */
   async writeResponse(ctx: RequestState, response: HttpResponse): Promise<void> {
-    const prelude = streamPrelude(ctx.source, response);
     const transfer = new Transfer(ctx, openBody(ctx, response), this.stream);
     try {
-      await transfer.run(prelude, () => {
-        this.hasBegun = true;
-      });
+      await transfer.run(
+        () => streamPrelude(ctx.source, response),
+        () => {
+          this.hasBegun = true;
+        },
+      );
     } catch (error) {
       if (!transfer.hasBegun) throw error;
       logRequest(ctx, 'error', 'The response broke while it was streamed', { error });

@@ -18,15 +18,18 @@ export class Transfer {
   ) {}
 
   /**
-   * Writes the prelude with the first piece, so that a source that fails at once still gets a proper answer; then the rest, and ends the
-   * stream. Rejects with what the source or the stream failed with, and at the deadline. The source is released whatever happens.
+   * Writes the prelude with the first piece, so that a source that fails at once still gets a proper answer, and may set headers until
+   * then; after it the rest, and ends the stream.
+   *
+   * Rejects with what source, prelude or stream failed with, and at the deadline. The source is released whatever happens.
    */
-  async run(prelude: Uint8Array, onBegin: () => void): Promise<void> {
+  async run(makePrelude: () => Uint8Array, onBegin: () => void): Promise<void> {
     const { ctx, reader, stream } = this;
     ctx.onOverdue = () => this.#cut();
     try {
       let piece = await reader.next();
       if (this.#isCut) throw overdue();
+      const prelude = makePrelude();
       this.hasBegun = true;
       onBegin();
       stream.setContentType?.(STREAM_CONTENT_TYPE);

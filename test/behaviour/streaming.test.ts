@@ -153,6 +153,15 @@ class Streams {
     ctx.res.headers.append('set-cookie', 'b=2; Path=/');
     return source().content;
   }
+  @Get('/headed') async *headed(ctx: RequestContext) {
+    await sleep(1);
+    ctx.res.headers.set('x-from-inside', 'yes');
+    ctx.res.status = 202;
+    yield 'x';
+  }
+  @Get('/headed-watched') @UseMiddleware(watch) headedWatched(ctx: RequestContext) {
+    return this.headed(ctx);
+  }
   @Get('/json') json() {
     return { plain: true };
   }
@@ -231,6 +240,13 @@ describe.each(['function-url', 'rest-api'] as const)('streaming through %s', (ga
     use('an async generator', ['x'], 'ends');
     const { status, headers, text } = await streamClient(appWith({ middleware: [addHeader] }), { source: gateway }).get('/dressed');
     expect([status, headers['x-a'], headers['x-early'], headers['x-late'], text()]).toEqual([201, '1', 'yes', 'yes', 'x']);
+  });
+
+  it.each(['/headed', '/headed-watched'])('sends headers that a generator sets before its first piece: %s', async (path) => {
+    for (const client of [api, testClient(appWith(), { source: gateway })]) {
+      const { status, headers, text } = await client.get(path);
+      expect([status, headers['x-from-inside'], text()]).toEqual([202, 'yes', 'x']);
+    }
   });
 
   it('writes cookies the way its gateway wants them', async () => {
