@@ -6,7 +6,7 @@ import type { InvocationContext, RequestContext } from '../http/request-context.
 import type { ResponseHeaders } from '../http/response-headers.js';
 import { safeLog } from '../logging/safe-log.js';
 import { isThenable } from '../shared/thenable.js';
-import { checkOptions, type OptionRule } from './internal/check-options.js';
+import { checkOptions } from './internal/check-options.js';
 import { clientKey } from './internal/client-key.js';
 import { DYNAMO_RULES, type DynamoDbStoreOptions } from './internal/dynamo-client.js';
 import { answerOrGoOn } from './internal/go-on.js';
@@ -19,6 +19,7 @@ import {
   type RateLimitUse,
 } from './internal/rate-limit-stores.js';
 import { type RedisClient, redisClient } from './internal/redis-client.js';
+import { seconds } from './internal/seconds.js';
 import { withPatience } from './internal/store-patience.js';
 
 export type { DynamoDbClient, DynamoDbStoreOptions } from './internal/dynamo-client.js';
@@ -41,12 +42,6 @@ export interface RateLimitOptions {
   readonly failClosed?: boolean | undefined;
 }
 
-const SECONDS: OptionRule = {
-  expected: 'a number of seconds',
-  required: true,
-  accepts: (value) => typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER / 1000,
-};
-
 /** What a store may take; a request cannot wait for one that is gone. */
 const PATIENCE_MS = 2000;
 
@@ -65,7 +60,7 @@ const PATIENCE_MS = 2000;
 export function rateLimit(options: RateLimitOptions): Middleware {
   const given = checkOptions<RateLimitOptions>('rateLimit', options, {
     limit: required(count('requests', 1)),
-    windowSeconds: SECONDS,
+    windowSeconds: required(seconds),
     key: callback,
     store: withMethods('a store', ['count']),
     skip: callback,

@@ -1,6 +1,6 @@
 // A DynamoDB of a test's own, in this process.
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 
@@ -38,6 +38,8 @@ export async function startDynamo(): Promise<DynamoServer> {
           AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
         }),
       );
+      const isActive = async () => (await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus === 'ACTIVE';
+      while (!(await isActive())) await new Promise((resolve) => setTimeout(resolve, 2));
     },
     itemsOf: async (name) => (await documentClient.send(new ScanCommand({ TableName: name }))).Items ?? [],
     stop: async () => {
