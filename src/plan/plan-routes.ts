@@ -94,9 +94,9 @@ function checkMethodNames(view: ClassView, method: MethodView, problems: Problem
 
 /** A bound parameter must be in some pattern of the method; a parameter of the method's own path must be readable by it. */
 function checkPathParameters(view: ClassView, method: MethodView, routes: readonly RoutePlan[], problems: ProblemList): void {
+  if (routes.length === 0 || method.arguments.length === 0) return;
   const bound = method.arguments.filter((note) => note.kind === 'param');
   const available = new Set(routes.flatMap((route) => route.pattern?.parameters ?? []));
-  if (routes.length === 0) return;
   for (const note of bound) {
     if (note.name === undefined || available.has(note.name)) continue;
     problems.addOn(
@@ -109,7 +109,7 @@ function checkPathParameters(view: ClassView, method: MethodView, routes: readon
     );
   }
   const seesAll = method.arguments.some((note) => WHOLE_REQUEST.has(note.kind) || (note.kind === 'param' && note.name === undefined));
-  if (method.arguments.length === 0 || seesAll) return;
+  if (seesAll) return;
   const names = new Set(bound.map((note) => note.name));
   for (const name of ownParameters(method)) {
     if (names.has(name)) continue;
