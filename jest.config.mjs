@@ -32,7 +32,7 @@ const fromSource = {
   moduleNameMapper: { ...relativeSources, '^lambent$': '<rootDir>/src/index.ts', '^lambent/(.*)$': '<rootDir>/src/$1' },
 };
 
-const built = ['<rootDir>/test/package/', '<rootDir>/test/architecture/'];
+const built = ['<rootDir>/test/package/', '<rootDir>/test/architecture/', '<rootDir>/test/runtime/'];
 
 /** @type {import('jest').Config} */
 export default {

@@ -36,7 +36,11 @@ export const IMPORT_TABLE: ImportTable = {
     typesFrom: ['pipeline', 'runtime'],
     packages: ['node:crypto', 'node:zlib', 'node:util', 'node:stream'],
   },
-  testing: { from: ['runtime', 'adapters', 'http', 'shared'], typesFrom: ['container', 'plan'], packages: ['node:stream'] },
+  testing: {
+    from: ['runtime', 'adapters', 'http', 'shared'],
+    typesFrom: ['container', 'plan'],
+    packages: ['node:child_process', 'node:http', 'node:module', 'node:path', 'node:stream'],
+  },
   node: {
     from: ['runtime', 'adapters', 'http', 'logging', 'errors', 'shared'],
     typesFrom: ['plan'],
