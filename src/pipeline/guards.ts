@@ -18,7 +18,7 @@ function askFrom(guards: readonly Guard[], start: number, ctx: InvocationContext
   for (let index = start; index < guards.length; index++) {
     const verdict: unknown = guards[index]!(ctx);
     if (isThenable(verdict)) {
-      return (verdict as Promise<unknown>).then((settled) => {
+      return Promise.resolve(verdict).then((settled) => {
         demand(settled);
         return askFrom(guards, index + 1, ctx);
       });

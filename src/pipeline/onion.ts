@@ -22,7 +22,7 @@ export function wrap(middleware: Middleware, inner: Step): Step {
   return (ctx, around) => {
     const layer = new Layer(ctx, inner, around, middleware);
     const returned = middleware({ reqCtx: ctx, next: () => layer.next() });
-    return isThenable(returned) ? layer.wait(returned as Promise<unknown>) : layer.complete(returned, true);
+    return isThenable(returned) ? layer.wait(returned) : layer.complete(returned, true);
   };
 }
 
@@ -70,8 +70,8 @@ class Layer {
   }
 
   /** Waits for what an asynchronous middleware returns. */
-  wait(returned: Promise<unknown>): Promise<undefined> {
-    this.outcome = returned.then(
+  wait(returned: PromiseLike<unknown>): Promise<undefined> {
+    this.outcome = Promise.resolve(returned).then(
       (value) => this.complete(value),
       (error: unknown) => this.fail(error),
     );

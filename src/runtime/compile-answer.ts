@@ -15,8 +15,13 @@ export function shapeOf({ status, returns, headers, contentType }: HandlerPlan):
   return { status: status ?? returns?.status, headers, contentType };
 }
 
-/** Compiles what becomes of a handler's values. */
+/** Compiles what becomes of a handler's values. A handler that assigned `reqCtx.res` and returns nothing has answered with that. */
 export function compileAnswer(plan: HandlerPlan): AnswerMaker {
+  const make = compileMaker(plan);
+  return (value, ctx) => (value === undefined && ctx.isAnswered ? ctx.res : make(value, ctx));
+}
+
+function compileMaker(plan: HandlerPlan): AnswerMaker {
   const shape = shapeOf(plan);
   const { redirect, returns } = plan;
   if (redirect) return (value) => (isResponse(value) ? answerFrom(value, shape) : redirectTo(value, redirect, shape));

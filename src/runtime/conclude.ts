@@ -78,7 +78,7 @@ function runHooks(ctx: RequestState, response: HttpResponse, start: number): Htt
       const returned: unknown = ctx.hooks[index]!(current);
       if (isThenable(returned)) {
         const before = current;
-        return (returned as Promise<unknown>).then(
+        return Promise.resolve(returned).then(
           (value) => runHooks(ctx, adoptResponse(value) ?? before, index + 1),
           (error: unknown) => {
             reportHook(ctx, error);

@@ -121,7 +121,7 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
       return answerFailure(ctx, error, writer);
     }
     if (!isThenable(value)) return settle(ctx, value, writer);
-    return value.then(
+    return Promise.resolve(value).then(
       (settled) => settle(ctx, settled, writer),
       (error: unknown) => answerFailure(ctx, error, writer),
     );
@@ -137,7 +137,7 @@ function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): 
   const center: Step = (given) => {
     const ctx = given as RequestState;
     const value = run(ctx);
-    return isThenable(value) ? (value as Promise<unknown>).then((settled) => accept(ctx, settled)) : accept(ctx, value);
+    return isThenable(value) ? Promise.resolve(value).then((settled) => accept(ctx, settled)) : accept(ctx, value);
   };
   const chain = composeOnion(compileMiddleware(app, plan.middleware), center);
   return (ctx, writer) => {

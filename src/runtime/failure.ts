@@ -32,7 +32,7 @@ export function failureResponse(ctx: RequestState, error: unknown, lookup = 0): 
   try {
     const value = handlerOf(ctx, plan)(ctx, error);
     logRequest(ctx, 'debug', 'An error handler answers', { error });
-    return isThenable(value) ? (value as Promise<unknown>).then(settle, next) : settle(value);
+    return isThenable(value) ? Promise.resolve(value).then(settle, next) : settle(value);
   } catch (thrown) {
     return next(thrown);
   }

@@ -239,6 +239,7 @@ export class RequestState implements InvocationContext {
 
   /** Takes a fresh response as the answer; headers set before anything answered are under its own. */
   answer(response: HttpResponse): void {
+    if (response === this.response) return;
     if (this.early) response.headers.inherit(this.early);
     this.abandonUnless(response, this.response);
     this.response = response;

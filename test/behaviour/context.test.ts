@@ -181,6 +181,29 @@ describe.each(EVERY_SOURCE)('the context of a request through $name', (source) =
     }
   });
 
+  it('is answered with what the handler assigned, unless it returns something', async () => {
+    const assign = (ctx: RequestContext) => {
+      ctx.res = new HttpResponse('assigned', { status: 203, headers: { 'x-own': 'yes', 'set-cookie': 'a=1', vary: 'Accept' } });
+    };
+    const early: Middleware = async ({ reqCtx, next }) => {
+      reqCtx.res.headers.set('x-early', 'yes');
+      await next();
+    };
+    for (const middleware of [[], [early]]) {
+      const answer = await answerTo(handledBy(assign, middleware), eventOf(source, { path: '/x' }));
+      expect([answer.status, answer.text(), answer.cookies]).toEqual([203, 'assigned', ['a=1']]);
+      expect(answer.headers).toMatchObject({ 'x-own': 'yes', vary: 'Accept', ...(middleware.length > 0 && { 'x-early': 'yes' }) });
+      const both = await answerTo(
+        handledBy((ctx) => {
+          assign(ctx);
+          return { returned: true };
+        }, middleware),
+        eventOf(source, { path: '/x' }),
+      );
+      expect([both.status, both.json()]).toEqual([200, { returned: true }]);
+    }
+  });
+
   it('keeps values for this request only, and shared ones for the life of the environment', async () => {
     const key = Symbol('key');
     const app = handledBy((ctx) => {

@@ -324,6 +324,53 @@ describe.each(EVERY_SOURCE)('through $name', (source) => {
     expect(HttpError.is(seen[0]) && seen[0].status).toBe(400);
   });
 
+  it('whatever can be awaited is awaited, also where its then() gives nothing', async () => {
+    const later = (value: unknown) => ({
+      // biome-ignore lint/suspicious/noThenProperty: it is one of those
+      then(resolve: (settled: unknown) => void) {
+        setTimeout(() => resolve(value), 1);
+      },
+    });
+    const failing = (error: unknown) => ({
+      // biome-ignore lint/suspicious/noThenProperty: it is one of those
+      then(_resolve: unknown, reject: (error: unknown) => void) {
+        setTimeout(() => reject(error), 1);
+      },
+    });
+    @Controller()
+    class Thenable {
+      @Get('/value') value() {
+        return later({ a: 1 });
+      }
+      @Get('/failure') failure() {
+        return failing(new OutOfStock('none left'));
+      }
+      @ErrorHandler(OutOfStock) handle() {
+        return later({ statusCode: 409, handled: true });
+      }
+    }
+    const apiOf = (options: AppOptions) => clientOf({ controllers: [Thenable], logger, ...options }, source);
+    const waiting: Middleware = (({ next }: { next: () => Promise<void> }) => ({
+      // biome-ignore lint/suspicious/noThenProperty: it is one of those
+      then(resolve: (value: unknown) => void, reject: (error: unknown) => void) {
+        next().then(resolve, reject);
+      },
+    })) as never;
+    for (const middleware of [[], [waiting]]) {
+      expect((await apiOf({ middleware }).get('/value')).json()).toEqual({ a: 1 });
+      const failure = await apiOf({ middleware }).get('/failure');
+      expect([failure.status, failure.json()]).toEqual([409, { statusCode: 409, handled: true }]);
+      expect((await apiOf({ middleware, guards: [() => later(false) as never] }).get('/value')).status).toBe(403);
+      expect((await apiOf({ middleware, guards: [() => later(true) as never] }).get('/value')).status).toBe(200);
+      expect((await apiOf({ middleware, guards: [() => failing(new UnauthorizedError()) as never] }).get('/value')).status).toBe(401);
+    }
+    const hooking: Middleware = async ({ reqCtx, next }) => {
+      reqCtx.onResponse(() => later(HttpResponse.json({ hooked: true })) as never);
+      await next();
+    };
+    expect((await apiOf({ middleware: [hooking] }).get('/value')).json()).toEqual({ hooked: true });
+  });
+
   it('several middleware are one with composeMiddleware, left to right', async () => {
     const composed = composeMiddleware([step('a'), composeMiddleware([step('b'), { use: step('c') }]), step('d')]);
     expect((await apiWith([composed, step('e')]).get('/shop/order')).status).toBe(200);
