@@ -1,4 +1,5 @@
 // What answers where no route does: the longest prefix that covers a path decides, module by module and controller by controller.
+import { parsePattern } from '../router/pattern.js';
 import { type FallbackPlan, type RoutePlan, RouteSlot } from './app-plan.js';
 import { planErrorLevel } from './error-levels.js';
 import { ERROR_POSITIONAL, planHandler } from './handler-plan.js';
@@ -27,16 +28,18 @@ export function planFallbacks(modules: readonly ModulePlan[], problems: ProblemL
       if (!notFound) continue;
       const slot = new RouteSlot(notFound);
       for (const prefix of view.prefixes ?? []) {
-        const full = joinPaths(module.prefix, prefix);
-        owned.push({ prefix: prefixSegments(full), notFound: slot, methodNotAllowed: nearestModule(fallbacks, full).methodNotAllowed });
+        const full = prefixSegments(joinPaths(module.prefix, prefix));
+        owned.push({ prefix: full, notFound: slot, methodNotAllowed: nearestModule(fallbacks, full).methodNotAllowed });
       }
     }
   }
   return [...owned, ...fallbacks].sort((a, b) => b.prefix.length - a.prefix.length);
 }
 
-function nearestModule(fallbacks: readonly FallbackPlan[], path: string): FallbackPlan {
-  const covering = fallbacks.filter((fallback) => coversPath(fallback.prefix, path));
+function nearestModule(fallbacks: readonly FallbackPlan[], inner: FallbackPlan['prefix']): FallbackPlan {
+  const covering = fallbacks.filter(({ prefix }) =>
+    prefix.every((segment, at) => at < inner.length && (segment ?? inner[at]) === inner[at]),
+  );
   return covering.reduce((best, next) => (next.prefix.length >= best.prefix.length ? next : best));
 }
 
@@ -92,11 +95,10 @@ function planFallback(
   };
 }
 
+/** Read as patterns are, so that a prefix covers the same paths as the routes below it; one that cannot be read is reported there. */
 function prefixSegments(prefix: string): (string | undefined)[] {
-  return prefix
-    .split('/')
-    .slice(1)
-    .map((segment) => (segment.startsWith(':') ? undefined : segment));
+  const parsed = parsePattern(prefix);
+  return 'problem' in parsed ? [] : parsed.segments.map((segment) => (typeof segment === 'string' ? segment : undefined));
 }
 
 /** Whether a prefix covers a path, on a segment boundary. */

@@ -746,6 +746,38 @@ describe('a fallback', () => {
     expect(answers).toEqual(['app', 'a', 'a', 'app', 'controller', 'abc', 'controller']);
   });
 
+  it('covers paths however its prefix is written: in unicode, with parameters, with escapes', async () => {
+    class Answers {
+      @NotFound() nowhere() {
+        return 'module';
+      }
+      @MethodNotAllowed() wrong() {
+        return 'module 405';
+      }
+    }
+    @Controller('/größe/:size')
+    class Sizes {
+      @Get('/x') x() {
+        return 'x';
+      }
+      @NotFound() nowhere() {
+        return 'controller';
+      }
+    }
+    for (const prefix of ['/café', '/caf%C3%A9', '/caf%c3%a9/']) {
+      const api = clientOf({ modules: [{ prefix, errorHandlers: [Answers], controllers: [Sizes], middleware: [mark('module')] }] });
+      const text = async (method: string, path: string) => {
+        const answer = await api.request(method, path);
+        expect(answer.headers['x-marks']).toBe('module');
+        return answer.text();
+      };
+      expect(await text('GET', '/café/none')).toBe('module');
+      expect(await text('GET', '/café/größe/7/none')).toBe('controller');
+      expect(await text('GET', '/caf%c3%a9/gr%C3%B6%C3%9Fe/7/x')).toBe('x');
+      expect(await text('POST', '/café/größe/7/x')).toBe('module 405');
+    }
+  });
+
   it('for wrong methods covers the paths of its own controller only, and Allow is kept', async () => {
     @Controller('/same')
     class One {
