@@ -86,7 +86,7 @@ describe.each(nodes)('on Node.js %s', (version, node) => {
       const require = createRequire(import.meta.url);
       const names = {};
       const shelf = readdirSync(new URL('node_modules/lambent/dist/esm/middleware', import.meta.url)).filter((name) => name.endsWith('.js'));
-      const entries = ['lambent', 'lambent/testing', 'lambent/node', ...shelf.map((name) => 'lambent/middleware/' + name.slice(0, -3))];
+      const entries = ['lambent', 'lambent/testing', 'lambent/testing/runtime', 'lambent/node', ...shelf.map((name) => 'lambent/middleware/' + name.slice(0, -3))];
       for (const entry of entries) {
         names[entry] = { esm: Object.keys(await import(entry)).sort(), cjs: Object.keys(require(entry)).sort() };
       }

@@ -75,7 +75,9 @@ describe('the judges', () => {
     ]);
 
     const { analysis } = JSON.parse(output) as { analysis: { entrypoints: object; problems: unknown[] } };
-    expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './testing', './node', './middleware/cors']));
+    expect(Object.keys(analysis.entrypoints)).toEqual(
+      expect.arrayContaining(['.', './testing', './testing/runtime', './node', './middleware/cors']),
+    );
     expect(status).toBe(0);
   });
 
@@ -97,9 +99,10 @@ describe('the judges', () => {
       const everything = `
         import * as root from 'lambent';
         import * as testing from 'lambent/testing';
+        import * as runtime from 'lambent/testing/runtime';
         import * as node from 'lambent/node';
         import { cors } from 'lambent/middleware/cors';
-        export { root, testing, node, cors };`;
+        export { root, testing, runtime, node, cors };`;
       types.write('all.mts', everything);
       types.write('all.cts', everything);
       types.write('nodenext.json', JSON.stringify({ compilerOptions: { ...options, module: 'nodenext' }, files: ['all.mts', 'all.cts'] }));

@@ -17,21 +17,35 @@ export interface EnvironmentPlan {
   readonly onLog: (line: string) => void;
 }
 
+/** What is left of an environment. */
+export interface EnvironmentEnd {
+  /** Whether the function was ever loaded. */
+  readonly wasLoaded: boolean;
+  /** Invocations that nobody took. */
+  readonly untaken: readonly PendingInvocation[];
+  /** What it died of. */
+  readonly reason: RuntimeError;
+}
+
 /** Starts at once; `isOver` when it takes no more events. */
 export class Environment {
   isOver = false;
   /** Resolves when the function is loaded, or could not be. */
   readonly loaded: Promise<void>;
-  /** Resolves when process and server are gone; gives the invocations that nobody took, and what they died of. */
-  readonly ended: Promise<{ readonly untaken: PendingInvocation[]; readonly reason: RuntimeError }>;
+  /** Resolves when process and server are gone. */
+  readonly ended: Promise<EnvironmentEnd>;
   readonly #api: RuntimeApi;
   #process: ChildProcess | undefined;
   #reason: RuntimeError | undefined;
   #markLoaded!: () => void;
+  #wasLoaded = false;
 
   constructor(private readonly plan: EnvironmentPlan) {
     this.#api = new RuntimeApi(plan.functionName, plan.maxConcurrency ?? 1, {
-      onPoll: () => this.#markLoaded(),
+      onPoll: () => {
+        this.#wasLoaded = true;
+        this.#markLoaded();
+      },
       onInitError: (error) => {
         this.#reason = error;
       },
@@ -54,7 +68,7 @@ export class Environment {
     this.#process?.kill('SIGKILL');
   }
 
-  async #run(): Promise<{ untaken: PendingInvocation[]; reason: RuntimeError }> {
+  async #run(): Promise<EnvironmentEnd> {
     const address = await this.#api.listen();
     const exit = this.isOver ? 'it was stopped' : await this.#runProcess(address);
     this.isOver = true;
@@ -62,7 +76,7 @@ export class Environment {
     const untaken = this.#api.close();
     for (const invocation of this.#api.active.values()) invocation.fail(reason);
     this.#markLoaded();
-    return { untaken, reason };
+    return { wasLoaded: this.#wasLoaded, untaken, reason };
   }
 
   #runProcess(address: string): Promise<string> {

@@ -102,7 +102,7 @@ class Runtime implements LambdaRuntime {
     await this.#running().loaded;
   }
 
-  invoke(event: unknown, options: InvocationOptions = {}): Promise<Invocation> {
+  async invoke(event: unknown, options: InvocationOptions = {}): Promise<Invocation> {
     const { requestId = nextRequestId() } = options;
     const invocation = new PendingInvocation(requestId, JSON.stringify(event), options, this.#timeoutMs);
     this.#running().submit(invocation);
@@ -155,11 +155,10 @@ class Runtime implements LambdaRuntime {
     const environment = new Environment(this.#plan);
     this.#environment = environment;
     this.environments += 1;
-    void environment.ended.then(({ untaken: [next, ...rest], reason }) => {
-      // The one that waited for this environment to load shares its fate; those behind it get another.
-      next?.fail(reason);
-      for (const invocation of rest) {
-        if (this.#isStopped) invocation.fail(reason);
+    void environment.ended.then(({ wasLoaded, untaken, reason }) => {
+      // The one that waited for this environment to load shares its fate; all others get another.
+      for (const [at, invocation] of untaken.entries()) {
+        if (this.#isStopped || (at === 0 && !wasLoaded)) invocation.fail(reason);
         else this.#running().submit(invocation);
       }
     });
