@@ -6,7 +6,7 @@ import { ERROR_POSITIONAL, planHandler } from './handler-plan.js';
 import { type ClassView, type MethodView, mergeMaps } from './method-plan.js';
 import { settleKinds } from './middleware-kinds.js';
 import { joinPaths, type ModulePlan } from './module-plan.js';
-import type { ProblemList } from './problem-list.js';
+import { nameOf, type ProblemList } from './problem-list.js';
 
 type FallbackKind = 'not-found' | 'method-not-allowed';
 
@@ -50,10 +50,8 @@ export function planMethodNotAllowed(module: ModulePlan, view: ClassView, proble
 
 function planModuleFallback(module: ModulePlan, kind: FallbackKind, problems: ProblemList): RoutePlan {
   for (let at: ModulePlan | undefined = module; at; at = at.parent) {
-    for (const view of at.errorHandlers) {
-      const method = view.methods.find((candidate) => (kind === 'not-found' ? candidate.notFound : candidate.methodNotAllowed));
-      if (method) return planFallback(module, view, method, kind, module.errorLevels, problems);
-    }
+    const found = findFallback(at.errorHandlers, kind, problems);
+    if (found) return planFallback(module, found.view, found.method, kind, module.errorLevels, problems);
   }
   return {
     kind,
@@ -68,10 +66,30 @@ function planModuleFallback(module: ModulePlan, kind: FallbackKind, problems: Pr
 }
 
 function planControllerFallback(module: ModulePlan, view: ClassView, kind: FallbackKind, problems: ProblemList): RoutePlan | undefined {
-  const method = view.methods.find((candidate) => (kind === 'not-found' ? candidate.notFound : candidate.methodNotAllowed));
-  if (!method) return undefined;
+  const found = findFallback([view], kind, problems);
+  if (!found) return undefined;
   const own = planErrorLevel([view], problems);
-  return planFallback(module, view, method, kind, own ? [own, ...module.errorLevels] : module.errorLevels, problems);
+  return planFallback(module, view, found.method, kind, own ? [own, ...module.errorLevels] : module.errorLevels, problems);
+}
+
+/** The one method among some classes that answers; others are reported, nothing would ever ask them. */
+function findFallback(
+  views: readonly ClassView[],
+  kind: FallbackKind,
+  problems: ProblemList,
+): { readonly view: ClassView; readonly method: MethodView } | undefined {
+  const flag = kind === 'not-found' ? 'notFound' : 'methodNotAllowed';
+  const [first, ...others] = views.flatMap((view) => view.methods.filter((method) => method[flag]).map((method) => ({ view, method })));
+  for (const { view, method } of others) {
+    problems.addOn(
+      view.type,
+      method.member,
+      'duplicate-fallback',
+      `answers what ${nameOf(first!.view.type)}.${String(first!.method.member)} already answers at the same level`,
+      'keep one of them',
+    );
+  }
+  return first;
 }
 
 /** Guards of modules stand on routes, so fallbacks run only those of the class and the method that answer. */

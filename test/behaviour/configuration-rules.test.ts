@@ -403,6 +403,25 @@ describe('a catch-all error handler', () => {
   });
 });
 
+describe('a fallback', () => {
+  it('that appears twice at one level is a mistake', async () => {
+    @Controller('/a')
+    class Twice {
+      @NotFound() one() {}
+      @NotFound() two() {}
+    }
+    expect(await problemsOf(Twice)).toEqual([expect.objectContaining({ code: 'duplicate-fallback', className: 'Twice', member: 'two' })]);
+    class Here {
+      @lambent.MethodNotAllowed() wrong() {}
+    }
+    class There {
+      @lambent.MethodNotAllowed() wrong() {}
+    }
+    const app = createApp({ errorHandlers: [Here, There], modules: [{ prefix: '/inner', errorHandlers: [There] }], logger: silentLogger });
+    await expect(app.ready()).rejects.toMatchObject({ problems: [expect.objectContaining({ className: 'There', member: 'wrong' })] });
+  });
+});
+
 describe('everything that is wrong', () => {
   class Draft {
     @IsString() declare text: string;
