@@ -22,6 +22,9 @@ interface ConstrainedChild<T> {
 /** One place in the tree: what may come next, from the most to the least specific. */
 export class RouteNode<T> {
   #literals: Map<string, RouteNode<T>> | undefined;
+  /** The first of the literals, once more. */
+  #first: string | undefined;
+  #firstChild: RouteNode<T> | undefined;
   #constrained: ConstrainedChild<T>[] | undefined;
   #parameter: RouteNode<T> | undefined;
   #rest: RouteLeaf<T> | undefined;
@@ -51,6 +54,8 @@ export class RouteNode<T> {
     if (!child) {
       child = new RouteNode();
       this.#literals.set(segment, child);
+      this.#first ??= segment;
+      this.#firstChild ??= child;
     }
     return child;
   }
@@ -65,6 +70,19 @@ export class RouteNode<T> {
     return child.node;
   }
 
+  /** Whether only literals may come next. */
+  get #isLiteral(): boolean {
+    return !this.#constrained && !this.#parameter && !this.#rest;
+  }
+
+  /** The child of a literal segment. Many places have only one, which is compared where it stands, without a string of its own to look up. */
+  #childAt(path: string, start: number, stop: number): RouteNode<T> | undefined {
+    const first = this.#first;
+    if (first === undefined) return undefined;
+    if (first.length === stop - start && path.startsWith(first, start)) return this.#firstChild;
+    return this.#literals!.size > 1 ? this.#literals!.get(path.slice(start, stop)) : undefined;
+  }
+
   /**
    * Walks a path from `start`, the index behind a slash. A walk visits a place in the tree at most once, and patterns bound its depth: it is
    * linear in the size of the tree and cannot overflow the stack, whatever the path.
@@ -76,9 +94,9 @@ export class RouteNode<T> {
     const stop = slash === -1 ? path.length : slash;
     // An empty segment is never a value: `/users//posts` is not a user's posts, and a rest never begins with a slash.
     if (stop === start) return undefined;
+    const found = this.#childAt(path, start, stop)?.walk(search, stop + 1);
+    if (found || this.#isLiteral) return found;
     const segment = path.slice(start, stop);
-    const found = this.#literals?.get(segment)?.walk(search, stop + 1);
-    if (found) return found;
     const depth = parameters.push(segment);
     if (this.#constrained) {
       for (const { constraint, node } of this.#constrained) {
