@@ -10,8 +10,19 @@ export function readText(value: unknown): string | undefined {
 
 /** A method in upper case; GET where a hand-written event has none. */
 export function readMethodName(method: unknown): string {
-  // Nearly all are one of these, and comparing is cheaper than making an upper-case copy.
-  if (method === 'GET' || method === 'POST' || method === 'PUT' || method === 'DELETE' || method === 'PATCH') return method;
+  // Nearly all are one of these. Our own string is found faster in maps than an equal one from an event, whose hash nobody knows yet.
+  switch (method) {
+    case 'GET':
+      return 'GET';
+    case 'POST':
+      return 'POST';
+    case 'PUT':
+      return 'PUT';
+    case 'PATCH':
+      return 'PATCH';
+    case 'DELETE':
+      return 'DELETE';
+  }
   return typeof method === 'string' && method !== '' ? method.toUpperCase() : 'GET';
 }
 
