@@ -27,6 +27,7 @@ export { Authorized, CurrentUser, Public } from './decorators/authorization.js';
 export { Controller, Inject, Injectable } from './decorators/classes.js';
 export { ErrorHandler, MethodNotAllowed, NotFound } from './decorators/fallbacks.js';
 export { applyDecorators, SetMetadata, UseGuards, UseMiddleware } from './decorators/pipeline.js';
+export { Produces } from './decorators/produces.js';
 export { ContentType, Header, HttpCode, Redirect, Returns } from './decorators/responses.js';
 export { All, Delete, Get, Head, Options, Patch, Post, Put, Route, type RoutePath } from './decorators/routes.js';
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.js';

@@ -7,6 +7,7 @@ export interface PipelineNotes {
   readonly middleware: (readonly MiddlewareLike[])[];
   readonly guards: (readonly GuardLike[])[];
   readonly metadata: Map<unknown, unknown>;
+  produces?: readonly string[];
 }
 
 /** A decorator that writes the same kind of note on a class or on a method. */

@@ -8,8 +8,10 @@
  *   interface RequestStore { user: { id: string } }
  * }
  */
-// biome-ignore lint/suspicious/noEmptyInterface: users extend it by declaration merging
-export interface RequestStore {}
+export interface RequestStore {
+  /** What `@Produces` and the client have agreed on. */
+  mediaType: string;
+}
 
 /** Keys and value types of `reqCtx.shared`. Extend it by declaration merging, like `RequestStore`. */
 // biome-ignore lint/suspicious/noEmptyInterface: users extend it by declaration merging

@@ -82,6 +82,8 @@ export interface MethodNotes {
   readonly metadata: Map<unknown, unknown>;
   status?: number;
   contentType?: string;
+  /** Media types to choose from, the best first. */
+  produces?: readonly string[];
   redirect?: { readonly url: string; readonly status: number };
   returns?: ReturnsNote;
   errorHandler?: readonly AbstractConstructor[];
@@ -94,6 +96,8 @@ export interface ClassNotes {
   /** Prefixes given to `@Controller`; `undefined` for a class that is not a controller. */
   prefixes?: readonly string[];
   injectable?: boolean;
+  /** Media types that its methods may answer in. */
+  produces?: readonly string[];
   scope?: Scope;
   readonly middleware: (readonly MiddlewareLike[])[];
   readonly guards: (readonly GuardLike[])[];

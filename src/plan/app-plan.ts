@@ -17,6 +17,8 @@ export interface HandlerPlan {
   readonly status: number | undefined;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly contentType: string | undefined;
+  /** Media types of plain values, the best first: the client chooses. */
+  readonly produces?: readonly string[] | undefined;
   readonly redirect: { readonly url: string; readonly status: number } | undefined;
   readonly returns: ReturnsNote | undefined;
 }

@@ -15,6 +15,7 @@ export interface MethodView {
   readonly metadata: ReadonlyMap<unknown, unknown>;
   readonly status: number | undefined;
   readonly contentType: string | undefined;
+  readonly produces: readonly string[] | undefined;
   readonly redirect: MethodNotes['redirect'];
   readonly returns: MethodNotes['returns'];
   readonly errorHandler: MethodNotes['errorHandler'];
@@ -26,6 +27,7 @@ export interface MethodView {
 export interface ClassView {
   readonly type: NotedClass;
   readonly prefixes: readonly string[] | undefined;
+  readonly produces: readonly string[] | undefined;
   readonly middleware: readonly MiddlewareLike[];
   readonly guards: readonly GuardLike[];
   readonly metadata: ReadonlyMap<unknown, unknown>;
@@ -44,13 +46,16 @@ export function viewClass(type: NotedClass): ClassView {
     .filter((notes): notes is ClassNotes => notes !== undefined);
   const methods = new Map<string | symbol, MethodView>();
   let prefixes: readonly string[] | undefined;
+  let produces: readonly string[] | undefined;
   for (const notes of lineage) {
     prefixes = notes.prefixes ?? prefixes;
+    produces = notes.produces ?? produces;
     for (const [member, own] of notes.methods) methods.set(member, mergeMethod(member, methods.get(member), own));
   }
   return {
     type,
     prefixes,
+    produces,
     middleware: lineage.flatMap((notes) => topDown(notes.middleware)),
     guards: lineage.flatMap((notes) => topDown(notes.guards)),
     metadata: mergeMaps(lineage.map((notes) => notes.metadata)),
@@ -70,6 +75,7 @@ function mergeMethod(member: string | symbol, base: MethodView | undefined, own:
     metadata: base ? mergeMaps([base.metadata, own.metadata]) : own.metadata,
     status: own.status ?? base?.status,
     contentType: own.contentType ?? base?.contentType,
+    produces: own.produces ?? base?.produces,
     redirect: own.redirect ?? base?.redirect,
     returns: own.returns ?? base?.returns,
     errorHandler: own.errorHandler ?? base?.errorHandler,

@@ -8,6 +8,7 @@ import { type ClassView, type MethodView, mergeMaps } from './method-plan.js';
 import { settleKinds } from './middleware-kinds.js';
 import { joinPaths, type ModulePlan } from './module-plan.js';
 import type { ProblemList } from './problem-list.js';
+import { producedTypes } from './produced-types.js';
 
 /** The routes of one controller in one module. */
 export function planController(module: ModulePlan, view: ClassView, problems: ProblemList): RoutePlan[] {
@@ -26,9 +27,10 @@ export function planController(module: ModulePlan, view: ClassView, problems: Pr
       metadata: method.metadata.size > 0 ? mergeMaps([view.metadata, method.metadata]) : view.metadata,
       errorLevels,
     };
+    const produces = producedTypes(view, method, problems);
     const own: RoutePlan[] = [];
     for (const { methods, pattern } of patternsOf(module, view, method, problems)) {
-      const handler = planHandler(view.type, method, pattern.parameters, ROUTE_POSITIONAL, problems);
+      const handler = { ...planHandler(view.type, method, pattern.parameters, ROUTE_POSITIONAL, problems), produces };
       own.push({ kind: 'route', methods, pattern, handler, ...covered });
     }
     checkPathParameters(view, method, own, problems);

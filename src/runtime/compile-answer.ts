@@ -5,6 +5,7 @@ import { HttpResponse } from '../http/http-response.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
 import { type AnswerShape, answerFrom } from './answer.js';
+import { varyByAccept } from './negotiate.js';
 import type { RequestState } from './request-state.js';
 
 /** Makes the response for a value; a promise only when serialising it has to be waited for. */
@@ -17,8 +18,22 @@ export function shapeOf({ status, returns, headers, contentType }: HandlerPlan):
 
 /** Compiles what becomes of a handler's values. A handler that assigned `reqCtx.res` and returns nothing has answered with that. */
 export function compileAnswer(plan: HandlerPlan): AnswerMaker {
-  const make = compileMaker(plan);
+  const make = plan.produces ? compilePerType(plan, plan.produces) : compileMaker(plan);
   return (value, ctx) => (value === undefined && ctx.isAnswered ? ctx.res : make(value, ctx));
+}
+
+/** The media type was agreed on before the call. */
+function compilePerType(plan: HandlerPlan, types: readonly string[]): AnswerMaker {
+  const makers = new Map(types.map((type) => [type, compileMaker({ ...plan, contentType: type })]));
+  const other = compileMaker(plan);
+  const vary = (response: HttpResponse) => {
+    varyByAccept(response.headers);
+    return response;
+  };
+  return (value, ctx) => {
+    const made = (makers.get(ctx.get('mediaType') ?? '') ?? other)(value, ctx);
+    return isThenable(made) ? made.then(vary) : vary(made);
+  };
 }
 
 function compileMaker(plan: HandlerPlan): AnswerMaker {

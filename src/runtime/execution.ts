@@ -11,6 +11,7 @@ import { answerFailure, conclude, finish } from './conclude.js';
 import { fallbackBody, fallbackError, fallbackResponse, implyAnswer } from './default-answer.js';
 import type { ErrorBody } from './error-answer.js';
 import { statusOf } from './failure.js';
+import { compileNegotiation } from './negotiate.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 import type { RunningApp } from './running-app.js';
@@ -36,12 +37,12 @@ export function compileExecution(app: RunningApp, plan: RoutePlan): Execute {
 
 function compileRoute(app: RunningApp, plan: RoutePlan): Core {
   const handler = plan.handler!;
-  const call = withGuards(app, plan, compileHandler(app, handler));
+  const call = withGuards(app, plan, compileNegotiation(handler, compileHandler(app, handler)));
   const run: HandlerCall = (ctx) => {
     ctx.check();
     return call(ctx);
   };
-  const isPlain = !handler.redirect && !handler.returns && !handler.contentType && handler.headers.length === 0;
+  const isPlain = !handler.redirect && !handler.returns && !handler.contentType && !handler.produces && handler.headers.length === 0;
   const declared = handler.status ?? 200;
   const status = isPlain && !isBodilessStatus(declared) ? declared : 0;
   return { run, answer: compileAnswer(handler), jsonStatus: () => status };
