@@ -2,6 +2,8 @@
 import type { AppOptions, ModuleOptions } from 'lambent';
 import { accessLog } from 'lambent/middleware/access-log';
 import { compress } from 'lambent/middleware/compress';
+import { cors } from 'lambent/middleware/cors';
+import { requestId } from 'lambent/middleware/request-id';
 import { securityHeaders } from 'lambent/middleware/security-headers';
 import { ApiNotFound } from './api-not-found.js';
 import { BooksController } from './catalogue/books.controller.js';
@@ -20,11 +22,14 @@ import { Table } from './storage/table.js';
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+const CLIENT_HEADERS = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'X-Api-Key'];
+
 const api: ModuleOptions = {
   prefix: '/v1',
   controllers: [BooksController, CoversController, OrdersController, ExportsController, AuditController],
   errorHandlers: [ApiNotFound],
-  middleware: [securityHeaders()],
+  // Anybody's page may read the catalogue and order; staff keys are sent on purpose, never by a browser on its own.
+  middleware: [securityHeaders(), cors({ exposeHeaders: ['ETag', 'Location'], allowHeaders: CLIENT_HEADERS })],
 };
 
 const site: ModuleOptions = {
@@ -34,7 +39,7 @@ const site: ModuleOptions = {
 
 export const bookshop: AppOptions = {
   modules: [api, site],
-  middleware: [accessLog()],
+  middleware: [requestId(), accessLog()],
   errorHandlers: [ErrorAnswers],
   validation: { unknownProperties: 'reject' },
   providers: [
