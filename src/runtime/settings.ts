@@ -18,10 +18,21 @@ export interface Settings {
   readonly errorFormat: 'json' | 'problem';
 }
 
+/** Bodies are checked and copied by functions that call themselves once for each level. */
+const DEEPEST_JSON = 512;
+
 /** Reads the options; values that make no sense are reported. */
 export function readSettings(options: AppOptions, problems: ProblemList): Settings {
   const limits: RequestLimits = { ...DEFAULT_LIMITS, ...withoutUndefined(options.limits) };
   for (const [name, value] of Object.entries(limits)) checkNumber(`limits.${name}`, value, problems);
+  if (limits.jsonDepth > DEEPEST_JSON) {
+    const message = `The option limits.jsonDepth is ${limits.jsonDepth}`;
+    problems.add({
+      code: 'bad-option',
+      message,
+      fix: `set it to ${DEEPEST_JSON} at most: deeper values overflow the stack of whoever walks them`,
+    });
+  }
   const deadlineReserveMs = options.deadlineReserveMs ?? 250;
   checkNumber('deadlineReserveMs', deadlineReserveMs, problems);
   checkChoice('trailingSlash', options.trailingSlash, ['ignore', 'strict', 'redirect'], problems);

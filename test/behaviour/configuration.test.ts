@@ -152,7 +152,7 @@ describe('a configuration mistake', () => {
       trailingSlash: 'sometimes' as never,
       deadlineReserveMs: Number.NaN,
     });
-    expect(problems).toHaveLength(3);
+    expect(problems).toHaveLength(4);
   });
 
   it('is an option that does not exist, with the name that may have been meant', async () => {
