@@ -148,7 +148,7 @@ describe('a configuration mistake', () => {
 
   it('is an option that makes no sense', async () => {
     const { problems } = await problemsOf({
-      limits: { bodyBytes: -1 },
+      limits: { bodyBytes: -1, jsonDepth: 10_000 },
       trailingSlash: 'sometimes' as never,
       deadlineReserveMs: Number.NaN,
     });
