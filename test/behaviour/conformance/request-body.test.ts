@@ -143,6 +143,7 @@ describe.each(EVERY_SOURCE)('a body through $name', (source) => {
     const headers = type === undefined ? {} : { 'content-type': type };
     const answer = await post('/note', withBody(source, '{"text":7}'), headers as Record<string, string>);
     expect([answer.status, answer.json<{ error: string }>().error]).toEqual([415, 'UnsupportedMediaTypeError']);
+    expect(answer.headers.accept).toContain('application/json');
   });
 
   it.each(['{"__proto__":{"x":1}}', '{"a":[{"__proto__":1}]}', '{"constructor":{"prototype":{"x":1}}}', '{"\\u005f_proto__":{"x":1}}'])(
