@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { NODES, UserProject } from './installed-package.js';
 
 /** An app with a service, two routes, a nested DTO and a middleware; container, metadata and validators included. */
-const MAX_BUNDLE_BYTES = 189_000;
+const MAX_BUNDLE_BYTES = 193_000;
 /** Cold start over that of the dependencies alone, as they are used by the app. */
 const MAX_COLD_RATIO = 5.5;
 /** Time of a request with one middleware over that of the same by hand. */
