@@ -23,7 +23,7 @@ const base = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${moduleOnly})/)`],
 };
-const relativeSources = { '^(\\.{1,2}/.*)\\.js$': '$1', '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' };
+const relativeSources = { '^(\\.{1,2}/.*)\\.js$': '$1', '^@middy/([\\w-]+)$': '<rootDir>/node_modules/@middy/$1/index.js' };
 
 /** The framework under test is its source. */
 const fromSource = {
