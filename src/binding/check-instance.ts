@@ -21,7 +21,7 @@ export function checkInstance(plan: DtoPlan, instance: object, findings: Finding
 
 /** `@ValidatePromise`: the promise's value is what the rules see. */
 function checkLater(field: FieldPlan, value: PromiseLike<unknown>, instance: object, plan: DtoPlan, findings: Findings): void {
-  findings.addBranch((branch) => value.then((resolved) => checkField(field, resolved, instance, plan, branch)));
+  findings.addBranch((branch) => Promise.resolve(value).then((resolved) => checkField(field, resolved, instance, plan, branch)));
 }
 
 function checkField(field: FieldPlan, value: unknown, instance: object, plan: DtoPlan, findings: Findings): void {

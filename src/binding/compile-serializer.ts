@@ -23,7 +23,7 @@ export function compileSerializer({ type, groups }: ReturnsNote): Serializer {
   const isList = Array.isArray(type);
   const item: unknown = isList ? type[0] : type;
   const finish = isStandardSchema(item) ? schemaSerializer(item, isList) : dtoSerializer(item as Constructor, isList, groups ?? []);
-  return (value) => (isThenable(value) ? value.then(finish) : finish(value));
+  return (value) => (isThenable(value) ? Promise.resolve(value).then(finish) : finish(value));
 }
 
 function dtoSerializer(type: Constructor, isList: boolean, groups: readonly string[]): (value: unknown) => unknown {

@@ -8,7 +8,9 @@ import { Invalid, Pending, type Unready } from './unready.js';
 /** What the schema makes of a value; `Invalid` with paths below `path` when it refuses, `Pending` when it is asynchronous. */
 export function readSchema(schema: StandardSchemaV1, value: unknown, path: string): unknown | Unready {
   const result = schema['~standard'].validate(value);
-  return isThenable(result) ? new Pending(result.then((settled) => finish(settled as SchemaResult<unknown>, path))) : finish(result, path);
+  return isThenable(result)
+    ? new Pending(Promise.resolve(result).then((settled) => finish(settled as SchemaResult<unknown>, path)))
+    : finish(result, path);
 }
 
 function finish(result: SchemaResult<unknown>, path: string): unknown {

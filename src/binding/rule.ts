@@ -44,7 +44,7 @@ export class Rule {
       findings.addLater(
         this.#path,
         this.name,
-        verdict.then((holds) => (holds ? undefined : this.#describe(args))),
+        Promise.resolve(verdict).then((holds) => (holds ? undefined : this.#describe(args))),
       );
     } else if (!verdict) findings.addRule(from, this.#path, this.name, this.#describe(args));
   }
