@@ -2,7 +2,7 @@
 import type { Constructor } from '../shared/constructor.js';
 import type { ErrorLevel, HandlerPlan } from './app-plan.js';
 import { ERROR_POSITIONAL, planHandler } from './handler-plan.js';
-import type { ClassView } from './method-plan.js';
+import type { ClassView, MethodView } from './method-plan.js';
 import { nameOf, type ProblemList } from './problem-list.js';
 
 /** The error handlers that some classes declare together; `undefined` when they declare none. */
@@ -13,6 +13,15 @@ export function planErrorLevel(views: readonly ClassView[], problems: ProblemLis
     for (const method of view.methods) {
       if (!method.errorHandler) continue;
       const plan = planHandler(view.type, method, [], ERROR_POSITIONAL, problems);
+      if (isOnlyErrorHandler(method) && (method.middleware.length > 0 || method.guards.length > 0)) {
+        problems.addOn(
+          view.type,
+          method.member,
+          'unused-step',
+          'is an error handler with middleware or guards, which nothing would run',
+          'take @UseMiddleware and @UseGuards off it: error handlers run outside the chain',
+        );
+      }
       if (method.errorHandler.length === 0) {
         if (catchAll) reportDuplicate(plan, catchAll, 'every error', problems);
         catchAll ??= plan;
@@ -46,4 +55,8 @@ function reportDuplicate(plan: HandlerPlan, earlier: HandlerPlan, what: string, 
     `handles ${what}, which ${nameOf(earlier.owner)}.${String(earlier.member)} already handles at the same level`,
     'keep one of them, or let them handle different error classes',
   );
+}
+
+function isOnlyErrorHandler(method: MethodView): boolean {
+  return method.routes.length === 0 && !method.notFound && !method.methodNotAllowed;
 }

@@ -138,6 +138,14 @@ describe('a configuration mistake', () => {
     ]);
   });
 
+  it('is middleware on an error handler, which nothing would run', async () => {
+    @Controller('/a')
+    class Guarded {
+      @ErrorHandler() @UseGuards(() => true) any() {}
+    }
+    expect(await problemOf(Guarded)).toMatchObject({ code: 'unused-step', member: 'any' });
+  });
+
   it('is a decorator in the wrong place', async () => {
     @Controller('/a')
     class Misplaced {
