@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { formatEvent, type ServerSentEvent, sse } from '../../../src/http/sse.js';
 
 async function* of(...events: (string | ServerSentEvent)[]) {
@@ -56,6 +57,25 @@ describe('sse', () => {
 
   it.each([null, undefined, {}, { at: 1 }, 5])('refuses %j, which is neither text nor an event', (item) => {
     expect(() => formatEvent(item as unknown as string)).toThrow(/put other values into \{ data \}/);
+  });
+
+  it.each([undefined, null, ['a'], 'text', { next: () => {} }])('refuses %j, which does not arrive asynchronously', (events) => {
+    expect(() => sse(events as never)).toThrow(/arrives asynchronously/);
+  });
+
+  it.each([0, -1, Number.NaN, '5s'])('refuses the heartbeat %p', (heartbeatMs) => {
+    expect(() => sse(of('a'), { heartbeatMs: heartbeatMs as number })).toThrow(/heartbeatMs/);
+  });
+
+  it.each([undefined, 10_000])('lets go of a source that was never read, and of one that is silent (heartbeat %p)', async (heartbeatMs) => {
+    for (const isRead of [false, true]) {
+      const silent = new Readable({ read() {} });
+      const iterator = (sse(silent, { heartbeatMs }).content as AsyncIterable<string>)[Symbol.asyncIterator]();
+      const pending = isRead ? iterator.next() : undefined;
+      pending?.catch(() => {});
+      await iterator.return?.();
+      expect(silent.destroyed).toBe(true);
+    }
   });
 
   it('takes numbers for ids, and events without data', () => {
