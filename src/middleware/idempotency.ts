@@ -62,7 +62,12 @@ export function idempotency(options: IdempotencyOptions): Middleware {
   const { store, ttlSeconds = 3600 } = given;
   const methods = new Set((given.methods ?? ['POST', 'PATCH']).map((method) => method.toUpperCase()));
   const readKey = compileKey(given);
-  const { createHash, hash, randomUUID } = process.getBuiltinModule('node:crypto');
+  const { hash, randomUUID } = process.getBuiltinModule('node:crypto');
+  const digest = (data: string | Uint8Array) => hash('sha256', data, 'base64url');
+  const fingerprintOf = ({ body, query }: InvocationContext) => {
+    const pairs = [...query];
+    return pairs.length === 0 ? digest(body.bytes()) : digest(JSON.stringify([pairs, digest(body.bytes())]));
+  };
   const middleware: Middleware = ({ reqCtx, next }) => {
     const ctx = reqCtx as InvocationContext;
     // An unknown path runs nothing that could run twice.
@@ -75,12 +80,8 @@ export function idempotency(options: IdempotencyOptions): Middleware {
     return runOnce(ctx, next, {
       store,
       ttlSeconds,
-      key: hash('sha256', JSON.stringify(scope), 'base64url'),
-      fingerprint: createHash('sha256')
-        .update(JSON.stringify([...ctx.query]))
-        .update('\n')
-        .update(ctx.body.bytes())
-        .digest('base64url'),
+      key: digest(JSON.stringify(scope)),
+      fingerprint: fingerprintOf(ctx),
       owner: randomUUID(),
       isOwned: authorization !== undefined,
     });

@@ -6,6 +6,7 @@ import { HttpResponse } from '../../http/http-response.js';
 import type { InvocationContext } from '../../http/request-context.js';
 import { isBodilessStatus } from '../../http/status.js';
 import { safeLog } from '../../logging/safe-log.js';
+import { isThenable } from '../../shared/thenable.js';
 import type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore } from './idempotency-record.js';
 import { withPatience } from './store-patience.js';
 
@@ -173,5 +174,6 @@ function timeLeft({ context }: InvocationContext): number {
 
 /** Whether a store throws or rejects makes no difference, and none may take for ever. */
 async function ask<T>(question: () => T | Promise<T>): Promise<T> {
-  return withPatience(Promise.resolve(question()), PATIENCE_MS);
+  const answer = question();
+  return isThenable(answer) ? withPatience(answer as Promise<T>, PATIENCE_MS) : answer;
 }
