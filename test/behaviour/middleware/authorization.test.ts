@@ -13,6 +13,7 @@ import {
   type Principal,
   Public,
   type RequestContext,
+  SetMetadata,
   UseGuards,
 } from '../../../src/index.js';
 import { clientOf, EVERY_SOURCE } from '../support/every-source.js';
@@ -227,6 +228,21 @@ describe('@Authorized', () => {
 
     expect((await api.get('/composed')).status).toBe(401);
     expect((await api.get('/composed', { headers: { 'x-roles': 'admin' } })).text()).toBe('composed');
+  });
+
+  it('lets nobody in where somebody wrote over what it says', async () => {
+    @Controller('/tampered')
+    @Authorized('admin')
+    class Tampered {
+      @Get()
+      @SetMetadata(Symbol.for('lambent.access'), 'admin')
+      read() {
+        return 'never';
+      }
+    }
+    const api = clientOf({ controllers: [Tampered], middleware: [knowRoles] });
+
+    expect((await api.get('/tampered', { headers: { 'x-roles': 'admin' } })).status).toBe(403);
   });
 
   it.each([

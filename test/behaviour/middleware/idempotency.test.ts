@@ -9,7 +9,9 @@ import {
   Controller,
   Ctx,
   createApp,
+  ErrorHandler,
   HttpCode,
+  HttpError,
   HttpResponse,
   type Middleware,
   Param,
@@ -85,6 +87,16 @@ class Payments {
   @Post('/nothing')
   nothing() {
     runs.push('nothing');
+  }
+
+  @Post('/reused')
+  async *reused() {
+    const memory = Buffer.alloc(4);
+    for (const word of ['one ', 'two ']) {
+      memory.write(word);
+      yield memory;
+    }
+    memory.fill('x');
   }
 
   @Post('/stream')
@@ -449,6 +461,13 @@ describe('a streamed answer', () => {
     expect(runs).toEqual(['stream', 'stream']);
   });
 
+  it('is kept as it was sent, though its memory was used again', async () => {
+    const app = appWith({});
+    await streamClient(app).post('/reused', keyed('k'));
+
+    expect((await streamClient(app).post('/reused', keyed('k'))).text()).toBe('one two ');
+  });
+
   it('holds its key until its end', async () => {
     let open = () => {};
     gate = new Promise<void>((resolve) => {
@@ -497,7 +516,7 @@ describe('a principal that is found out further in', () => {
 });
 
 describe('a store that fails', () => {
-  const failing = (method: keyof IdempotencyStore, how: () => unknown): IdempotencyStore => {
+  const failing = (method: keyof IdempotencyStore, how: (...args: never[]) => unknown): IdempotencyStore => {
     const store = memoryStore();
     return {
       claim: (...args) => store.claim(...args),
@@ -555,6 +574,17 @@ describe('a store that fails', () => {
     expect(answer.status).toBe(503);
     expect(runs).toEqual([]);
   }, 15_000);
+
+  it('and was asked again by its client finds the claim of this very run, which is no other', async () => {
+    const store = memoryStore();
+    const twice: IdempotencyStore['claim'] = (key, claim) => {
+      store.claim(key, claim);
+      return store.claim(key, claim);
+    };
+
+    expect((await clientOf(appWith({ store: failing('claim', twice as never) })).post('/payments', keyed('k'))).status).toBe(201);
+    expect(runs).toEqual(['pay 5']);
+  });
 
   it('keeps the app from starting when it cannot start', async () => {
     const store = { ...failing('release', () => {}), start: () => Promise.reject(new Error('no table')) };
@@ -631,6 +661,28 @@ describe('time that runs out', () => {
 
     expect((await post(app)).status).toBe(503);
     expect((await post(app)).status).toBe(409);
+    expect(runs).toEqual(['pay 5']);
+  });
+
+  it('for a timeout that an error handler answers does not take its answer for that of the run', async () => {
+    let open = () => {};
+    gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    class Handlers {
+      @ErrorHandler(HttpError)
+      late() {
+        return { statusCode: 408 };
+      }
+    }
+    const middleware = [timeout({ ms: 50 }), idempotency({ store: memoryStore() })];
+    const app = createApp({ controllers: [Payments], errorHandlers: [Handlers], middleware, logger: silentLogger });
+
+    expect((await post(app)).status).toBe(408);
+    open();
+    await sleep(20);
+    const again = await post(app);
+    expect([again.status, again.headers['idempotency-replayed']]).toEqual([201, 'true']);
     expect(runs).toEqual(['pay 5']);
   });
 

@@ -43,9 +43,10 @@ const hand = (...keys: object[]) => {
 };
 
 beforeAll(async () => {
-  server = createServer((_request, response) => {
+  server = createServer((request, response) => {
     hits++;
-    respond(response);
+    if (request.url === '/moved') response.end(JSON.stringify({ keys: [publish('one', first.publicKey)] }));
+    else respond(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
@@ -206,7 +207,7 @@ describe('a key that is not known', () => {
 describe('keys that cannot be had', () => {
   it.each<[string, (response: ServerResponse) => void]>([
     ['an error', (response) => void response.writeHead(500).end('{"keys":[]}')],
-    ['a redirect', (response) => void response.writeHead(302, { location: address }).end()],
+    ['a redirect, even to where they are', (response) => void response.writeHead(302, { location: '/moved' }).end()],
     ['no JSON', (response) => void response.end('<html>')],
     ['JSON without keys', (response) => void response.end('{}')],
     ['null', (response) => void response.end('null')],

@@ -328,6 +328,16 @@ describe('onError', () => {
   });
 });
 
+describe('a hook that gives an impossible response', () => {
+  it('is an error that all hooks for errors see', async () => {
+    let seen = 0;
+    const watching: MiddyMiddleware = { onError: () => void seen++ };
+
+    expect((await api(watching, watching, { after: () => ({ statusCode: 42 }) }).get('/thing')).status).toBe(500);
+    expect(seen).toBe(2);
+  });
+});
+
 describe('errors in the way of Middy', () => {
   it.each([
     ['exposed', createError(422, 'not so', { expose: true }), 422, 'not so'],

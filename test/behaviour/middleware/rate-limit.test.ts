@@ -170,6 +170,13 @@ describe('several limits', () => {
     expect([refused.status, refused.headers['ratelimit-limit']]).toEqual([429, '4']);
   });
 
+  it('are told by the inner one when both are as near', async () => {
+    const middleware = [rateLimit({ limit: 2, windowSeconds: 60 }), rateLimit({ limit: 2, windowSeconds: 30 })];
+    const api = clientOf({ controllers: [Thing], middleware });
+
+    expect((await api.get('/thing')).headers).toMatchObject({ 'ratelimit-remaining': '1', 'ratelimit-reset': '30' });
+  });
+
   it('are counted apart in one store', async () => {
     const store = memoryStore();
     const outer = rateLimit({ limit: 100, windowSeconds: 60, store });

@@ -75,6 +75,10 @@ describe('decodeBasic', () => {
     );
   });
 
+  it.each(['ada:a\nb', 'a\tb:x', 'ada:\u0000', 'ada:\u0085', 'ada', '', 'ada:\ufffd'])('refuses %j', (text) => {
+    expect(decodeBasic(Buffer.from(text).toString('base64'))).toBeUndefined();
+  });
+
   it('takes linear time', () => {
     const time = (length: number) => fastestOf5(() => [decodeBasic('A'.repeat(length)), isBearerToken(`${'A='.repeat(length / 2)}!`)]);
     time(1000);
