@@ -679,6 +679,7 @@ describe('time that runs out', () => {
     const app = createApp({ controllers: [Payments], errorHandlers: [Handlers], middleware, logger: silentLogger });
 
     expect((await post(app)).status).toBe(408);
+    expect((await post(app)).headers['idempotency-replayed']).toBeUndefined();
     open();
     await sleep(20);
     const again = await post(app);
