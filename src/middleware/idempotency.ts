@@ -1,7 +1,7 @@
 // Lets clients repeat a request without it running twice.
 import { BadRequestError } from '../errors/http-errors.js';
 import { withoutStack } from '../errors/without-stack.js';
-import { MIDDLEWARE_START, type Middleware } from '../http/middleware.js';
+import type { Middleware } from '../http/middleware.js';
 import type { InvocationContext, Principal, RequestContext } from '../http/request-context.js';
 import { checkOptions } from './internal/check-options.js';
 import { DYNAMO_RULES, type DynamoDbStoreOptions } from './internal/dynamo-client.js';
@@ -13,6 +13,7 @@ import { runOnce } from './internal/idempotent-run.js';
 import { callback, flag, headerName, required, tokens, withMethods } from './internal/option-rules.js';
 import { type RedisClient, redisClient } from './internal/redis-client.js';
 import { seconds } from './internal/seconds.js';
+import { startingStore } from './internal/start-store.js';
 
 export type { DynamoDbClient, DynamoDbStoreOptions } from './internal/dynamo-client.js';
 export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore, StoredAnswer } from './internal/idempotency-record.js';
@@ -86,7 +87,7 @@ export function idempotency(options: IdempotencyOptions): Middleware {
       isOwned: authorization !== undefined,
     });
   };
-  return store.start ? Object.assign(middleware, { [MIDDLEWARE_START]: () => store.start?.() }) : middleware;
+  return startingStore(middleware, store);
 }
 
 /** A principal without a name is told from others by all that is known of it. */
@@ -109,9 +110,19 @@ function compileKey({ key, ...options }: IdempotencyOptions): (ctx: InvocationCo
   };
 }
 
+/** A store that can be spread, and its methods be replaced one by one. */
+function plainStore(store: IdempotencyStore): IdempotencyStore {
+  return {
+    claim: (key, claim) => store.claim(key, claim),
+    complete: (key, record) => store.complete(key, record),
+    release: (key, owner) => store.release(key, owner),
+    ...(store.start && { start: () => store.start?.() }),
+  };
+}
+
 /** Records in the memory of one environment: for tests, and for servers of which there is one. Each environment knows only its own. */
 export function memoryStore(): IdempotencyStore {
-  return new MemoryIdempotencyStore();
+  return plainStore(new MemoryIdempotencyStore());
 }
 
 /**
@@ -123,7 +134,7 @@ export function memoryStore(): IdempotencyStore {
  * @example dynamoDbStore({ tableName: 'requests', client: new DynamoDBClient() })
  */
 export function dynamoDbStore(options: DynamoDbStoreOptions): IdempotencyStore {
-  return new DynamoIdempotencyStore(checkOptions<DynamoDbStoreOptions>('dynamoDbStore', options, DYNAMO_RULES));
+  return plainStore(new DynamoIdempotencyStore(checkOptions<DynamoDbStoreOptions>('dynamoDbStore', options, DYNAMO_RULES)));
 }
 
 /**

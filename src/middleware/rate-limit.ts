@@ -1,7 +1,7 @@
 // Keeps clients from asking too often, and tells them how often they still may.
 import { ServiceUnavailableError, TooManyRequestsError } from '../errors/http-errors.js';
 import { withoutStack } from '../errors/without-stack.js';
-import { MIDDLEWARE_START, type Middleware } from '../http/middleware.js';
+import type { Middleware } from '../http/middleware.js';
 import type { InvocationContext, RequestContext } from '../http/request-context.js';
 import type { ResponseHeaders } from '../http/response-headers.js';
 import { safeLog } from '../logging/safe-log.js';
@@ -20,6 +20,7 @@ import {
 } from './internal/rate-limit-stores.js';
 import { type RedisClient, redisClient } from './internal/redis-client.js';
 import { seconds } from './internal/seconds.js';
+import { startingStore } from './internal/start-store.js';
 import { withPatience } from './internal/store-patience.js';
 
 export type { DynamoDbClient, DynamoDbStoreOptions } from './internal/dynamo-client.js';
@@ -87,7 +88,7 @@ export function rateLimit(options: RateLimitOptions): Middleware {
       },
     );
   };
-  return store.start ? Object.assign(middleware, { [MIDDLEWARE_START]: () => store.start?.() }) : middleware;
+  return startingStore(middleware, store);
 }
 
 /** What the store says; `undefined` when it fails and that is to be survived. */
@@ -125,7 +126,8 @@ function demandKey(key: unknown): string {
 
 /** Counts in the memory of one environment: gone with it, and each environment counts for itself. */
 export function memoryStore(): RateLimitStore {
-  return new MemoryRateLimitStore();
+  const windows = new MemoryRateLimitStore();
+  return { count: (key, windowSeconds) => windows.count(key, windowSeconds) };
 }
 
 /**

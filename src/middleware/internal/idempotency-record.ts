@@ -1,4 +1,5 @@
 // What is kept of a request that must not run twice: first that somebody is at it, then how it was answered.
+import type { StartableStore } from './start-store.js';
 
 /** Somebody is running the request. */
 export interface IdempotencyClaim {
@@ -27,13 +28,11 @@ export interface IdempotencyRecord extends IdempotencyClaim {
  *
  * Every method has to be atomic: environments ask at the same time. A record that has expired counts as absent, whether or not it is there.
  */
-export interface IdempotencyStore {
+export interface IdempotencyStore extends StartableStore {
   /** Puts a claim where nothing is; gives what is there otherwise, and leaves it. */
   claim(key: string, claim: IdempotencyClaim): IdempotencyRecord | undefined | Promise<IdempotencyRecord | undefined>;
   /** Puts the record of a run in the place of its claim, or where nothing is. `false` when another run has claimed the key meanwhile. */
   complete(key: string, record: IdempotencyRecord): boolean | Promise<boolean>;
   /** Removes the claim of a run; that of another one stays. */
   release(key: string, owner: string): unknown;
-  /** Called when an app starts; what it rejects with fails the start. */
-  start?(): unknown;
 }

@@ -1,6 +1,7 @@
 // Where requests are counted. A window begins with the first request of a key, and the next one with the first after its end.
 import { type DynamoDbStoreOptions, isConditionFailure, loadDynamoCommands } from './dynamo-client.js';
 import { compileScript, type RedisClient } from './redis-client.js';
+import type { StartableStore } from './start-store.js';
 
 /** How much of its limit a key has used. */
 export interface RateLimitUse {
@@ -11,11 +12,9 @@ export interface RateLimitUse {
 }
 
 /** Counts requests. What it gives may be a promise. */
-export interface RateLimitStore {
+export interface RateLimitStore extends StartableStore {
   /** Counts one more request of a key. Has to be atomic: environments count at the same time. */
   count(key: string, windowSeconds: number): RateLimitUse | Promise<RateLimitUse>;
-  /** Called when an app starts; what it rejects with fails the start. */
-  start?(): unknown;
 }
 
 /** Most keys that are kept in memory: some ten megabytes. Beyond, the oldest windows are forgotten. */

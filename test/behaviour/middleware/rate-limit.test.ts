@@ -246,6 +246,12 @@ describe('a store that has to start', () => {
 
     await expect(app.ready()).rejects.toBeInstanceOf(ConfigurationError);
   });
+
+  it('and cannot be reached does not keep the app from starting', async () => {
+    const unreachable: RateLimitStore = { count: () => Promise.reject(new Error('gone')), start: () => Promise.reject(new Error('gone')) };
+
+    expect((await client({ store: unreachable }).get('/thing')).status).toBe(200);
+  });
 });
 
 describe('the stores', () => {
