@@ -38,6 +38,7 @@ import { type DynamoServer, startDynamo } from '../support/dynamo-server.js';
 import { clientOf, EVERY_SOURCE } from '../support/every-source.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import { recordingLogger, silentLogger } from '../support/silent-logger.js';
+import { GlideClient } from './support/glide-client.js';
 
 /** What the handlers did, in order. */
 let runs: string[];
@@ -766,6 +767,13 @@ describe('the stores', () => {
       async () => {
         await emptyRedis();
         return [redisStore({ client: ioRedis }), redisStore({ client: nodeRedis })];
+      },
+    ],
+    [
+      'Redis, by @valkey/valkey-glide',
+      async () => {
+        await emptyRedis();
+        return [redisStore({ client: new GlideClient(nodeRedis) }), redisStore({ client: nodeRedis })];
       },
     ],
   ];

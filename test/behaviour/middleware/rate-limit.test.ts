@@ -16,6 +16,7 @@ import { type DynamoServer, startDynamo } from '../support/dynamo-server.js';
 import { clientOf, EVERY_SOURCE, type SourceCase } from '../support/every-source.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import { recordingLogger } from '../support/silent-logger.js';
+import { GlideClient } from './support/glide-client.js';
 
 @Controller()
 class Thing {
@@ -315,6 +316,13 @@ describe('the stores', () => {
       async () => {
         await nodeRedis.sendCommand(['FLUSHALL']);
         return [redisStore({ client: ioRedis }), redisStore({ client: nodeRedis })];
+      },
+    ],
+    [
+      'Redis, by @valkey/valkey-glide',
+      async () => {
+        await nodeRedis.sendCommand(['FLUSHALL']);
+        return [redisStore({ client: new GlideClient(nodeRedis) }), redisStore({ client: nodeRedis })];
       },
     ],
   ];
