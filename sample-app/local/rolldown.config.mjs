@@ -5,7 +5,7 @@ import { webPage } from '../rolldown.config.mjs';
 export default {
   input: { start: 'local/start.ts' },
   platform: 'node',
-  external: /^(lambent|@aws-sdk|class-|dynalite)/,
+  external: /^(lambent|@aws-sdk|class-|dynalite|jose)/,
   tsconfig: 'tsconfig.json',
   output: { dir: 'local/dist', entryFileNames: '[name].mjs', sourcemap: true, cleanDir: true },
   plugins: [webPage],

@@ -1,16 +1,30 @@
-// `npm start`: the same service as on AWS, on this machine, with a DynamoDB of its own and full shelves.
-import { createApp } from 'lambent';
+// `npm start`: the same service as on AWS, on this machine, with a DynamoDB and an issuer of tokens of its own, and full shelves.
+import { Controller, createApp, Get } from 'lambent';
 import { serve } from 'lambent/node';
 import { bookshop } from '../src/app.js';
 import { BookStore } from '../src/catalogue/book-store.js';
 import { CATALOGUE } from './catalogue.js';
 import { startEmulator } from './emulator.js';
+import { STAFF_CLAIMS, startIssuer } from './issuer.js';
 
-process.env.TABLE_NAME ??= 'bookshop';
-process.env.STAFF_KEY ??= 'local-staff-key';
-process.env.DYNAMODB_ENDPOINT ??= (await startEmulator()).endpoint;
+const issuer = await startIssuer();
 
-const app = createApp(bookshop);
+/** Here whoever asks is staff. It is not part of what is deployed. */
+@Controller('/local/token')
+class TokenController {
+  @Get()
+  token() {
+    return issuer.sign(STAFF_CLAIMS);
+  }
+}
+
+const shop = bookshop({
+  tableName: process.env.TABLE_NAME ?? 'bookshop',
+  requestsTableName: process.env.REQUESTS_TABLE_NAME ?? 'bookshop-requests',
+  dynamoDbEndpoint: process.env.DYNAMODB_ENDPOINT ?? (await startEmulator()).endpoint,
+  ...issuer.settings,
+});
+const app = createApp({ ...shop, modules: [...(shop.modules ?? []), { controllers: [TokenController] }] });
 await app.ready();
 const books = app.resolve(BookStore);
 const { items } = await books.search({ limit: 1 });
@@ -26,5 +40,7 @@ Try the API:
   curl -i ${url}/v1/books/${CATALOGUE[0]?.isbn}
   curl -X POST ${url}/v1/orders -H 'content-type: application/json' -d '{"lines":[]}'
 
-Staff send the header X-Api-Key: ${process.env.STAFF_KEY}
+Be staff, with a token for this machine:
+  TOKEN=$(curl -s ${url}/local/token)
+  curl ${url}/v1/orders -H "authorization: Bearer $TOKEN"
 `);

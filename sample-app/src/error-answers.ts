@@ -6,7 +6,6 @@ import {
   NotFoundError,
   PreconditionFailedError,
   ServiceUnavailableError,
-  UnprocessableEntityError,
   UnsupportedMediaTypeError,
 } from 'lambent';
 import {
@@ -14,7 +13,6 @@ import {
   BookExists,
   BookMissing,
   CursorUnknown,
-  OrderKeyReused,
   OrderMissing,
   OutOfStock,
   StorageUnavailable,
@@ -45,11 +43,6 @@ export class ErrorAnswers {
   @ErrorHandler(CursorUnknown)
   badCursor(error: CursorUnknown) {
     throw new BadRequestError(error.message);
-  }
-
-  @ErrorHandler(OrderKeyReused)
-  keyReused(error: OrderKeyReused) {
-    throw new UnprocessableEntityError(error.message);
   }
 
   @ErrorHandler(UnsupportedImage)

@@ -1,21 +1,36 @@
 // What the outside world decides about this service, read once from the environment at start-up.
 
-/** The service's settings; tests put their own in the place of the environment's. */
-export class Settings {
-  constructor(
-    /** The DynamoDB table that holds everything. */
-    readonly tableName: string,
-    /** What staff send as `X-Api-Key`; without it nobody can change the catalogue. */
-    readonly staffKey?: string,
-    /** Another DynamoDB than the region's own: an emulator. Its table is created when missing. */
-    readonly dynamoDbEndpoint?: string,
-  ) {}
+export interface Settings {
+  /** The DynamoDB table that holds everything. */
+  readonly tableName: string;
+  /** The DynamoDB table of requests that must not run twice. */
+  readonly requestsTableName: string;
+  /** Who signs the tokens of staff: their claim `iss`. */
+  readonly tokenIssuer: string;
+  /** Whom the tokens are for: their claim `aud`. */
+  readonly tokenAudience: string;
+  /** Where the issuer publishes the keys that tokens are checked with. */
+  readonly jwksUri: string;
+  /** Another DynamoDB than the region's own: an emulator. Its tables are created when missing. */
+  readonly dynamoDbEndpoint: string | undefined;
+}
 
-  /** @throws Error naming the variable that is missing or too weak. */
-  static fromEnvironment(env: NodeJS.ProcessEnv): Settings {
-    const { TABLE_NAME, STAFF_KEY, DYNAMODB_ENDPOINT } = env;
-    if (!TABLE_NAME) throw new Error('TABLE_NAME is not set: give it the name of the DynamoDB table of the bookshop.');
-    if (STAFF_KEY && STAFF_KEY.length < 12) throw new Error('STAFF_KEY is too short to be a secret: use at least 12 characters.');
-    return new Settings(TABLE_NAME, STAFF_KEY || undefined, DYNAMODB_ENDPOINT || undefined);
+const REQUIRED = ['TABLE_NAME', 'REQUESTS_TABLE_NAME', 'TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'JWKS_URI'] as const;
+
+/** @throws Error naming every variable that is missing: without them the service must not start. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const missing = REQUIRED.filter((name) => !env[name]);
+  if (missing.length > 0) throw new Error(`The bookshop is not configured: set ${missing.join(', ')}. README.md says what each is for.`);
+  const { TABLE_NAME, REQUESTS_TABLE_NAME, TOKEN_ISSUER, TOKEN_AUDIENCE, JWKS_URI } = env as Record<(typeof REQUIRED)[number], string>;
+  if (!/^https:\/\/|^http:\/\/127\.0\.0\.1[:/]/.test(JWKS_URI)) {
+    throw new Error('JWKS_URI must begin with https: whoever could change the keys on their way could sign in as staff.');
   }
+  return {
+    tableName: TABLE_NAME,
+    requestsTableName: REQUESTS_TABLE_NAME,
+    tokenIssuer: TOKEN_ISSUER,
+    tokenAudience: TOKEN_AUDIENCE,
+    jwksUri: JWKS_URI,
+    dynamoDbEndpoint: env.DYNAMODB_ENDPOINT || undefined,
+  };
 }

@@ -41,12 +41,6 @@ export class OutOfStock extends ShopError {
   }
 }
 
-export class OrderKeyReused extends ShopError {
-  constructor() {
-    super('This Idempotency-Key belongs to another order. Use a new key for a new order.');
-  }
-}
-
 export class CursorUnknown extends ShopError {
   constructor() {
     super('This cursor is not one of ours. Pass the nextCursor of the previous page unchanged, or none to start at the first page.');

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-  await shop?.emulator.close();
+  await Promise.all([shop?.emulator.close(), shop?.issuer.close()]);
 });
 
 beforeEach(async () => {
@@ -157,6 +157,41 @@ it('places one order although the answer to the first try was lost', async () =>
 
   await seeHeading('Thank you, Nora!');
   expect((await shop.books.read(isbn)).stock).toBe(stock - 1);
+});
+
+it('waits for an order that is still being placed', async () => {
+  const { isbn, stock } = bookTitled('Memory of Glass');
+  const keys = new Set<string | undefined>();
+  await addToBasket('Memory of Glass');
+  await fillInAddress();
+  await page.route('**/v1/orders', async (route) => {
+    const isFirst = keys.size === 0;
+    keys.add(route.request().headers()['idempotency-key']);
+    const json = { message: 'A request with this idempotency key is being answered' };
+    await (isFirst ? route.fulfill({ status: 409, headers: { 'retry-after': '1' }, json }) : route.continue());
+  });
+  await press('Place order');
+
+  await seeHeading('Thank you, Nora!');
+  expect(keys.size).toBe(1);
+  expect((await shop.books.read(isbn)).stock).toBe(stock - 1);
+});
+
+it('keeps the key of an order that failed, so that the next try cannot order twice', async () => {
+  const keys: (string | undefined)[] = [];
+  await addToBasket('Notes from a Wet Year');
+  await fillInAddress();
+  await page.route('**/v1/orders', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    const json = { message: 'The request took too long' };
+    await (keys.length === 1 ? route.fulfill({ status: 503, json }) : route.continue());
+  });
+  await press('Place order');
+  await see('Your order may not have reached us');
+  await press('Place order');
+
+  await seeHeading('Thank you, Nora!');
+  expect(keys[1]).toBe(keys[0]);
 });
 
 it('stays usable on a phone', async () => {

@@ -5,10 +5,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '../local/emulator.js';
+import { type Issuer, STAFF_CLAIMS, startIssuer } from '../local/issuer.js';
 import type { BookDraft } from '../src/catalogue/book.dto.js';
 import { BookStore } from '../src/catalogue/book-store.js';
-import { Settings } from '../src/settings.js';
-import { openTable } from '../src/storage/open-table.js';
+import { connect, openTable } from '../src/storage/open-table.js';
 import { bookTitled } from './shop.js';
 
 const APP = join(import.meta.dirname, '..');
@@ -35,14 +35,25 @@ interface Result {
 }
 
 let emulator: Emulator;
+let issuer: Issuer;
+let environment: Record<string, string>;
 const book: BookDraft = bookTitled('Salt Roads');
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  await new BookStore(await openTable(new Settings('bookshop', undefined, emulator.endpoint))).add(book);
+  [emulator, issuer] = await Promise.all([startEmulator(), startIssuer()]);
+  const settings = { tableName: 'bookshop', requestsTableName: 'requests', dynamoDbEndpoint: emulator.endpoint, ...issuer.settings };
+  await new BookStore(await openTable(connect(settings), settings)).add(book);
+  environment = {
+    TABLE_NAME: settings.tableName,
+    REQUESTS_TABLE_NAME: settings.requestsTableName,
+    DYNAMODB_ENDPOINT: settings.dynamoDbEndpoint,
+    TOKEN_ISSUER: settings.tokenIssuer,
+    TOKEN_AUDIENCE: settings.tokenAudience,
+    JWKS_URI: settings.jwksUri,
+  };
   await run('npm', ['run', 'bundle'], { cwd: APP });
 }, 60_000);
-afterAll(() => emulator.close());
+afterAll(() => Promise.all([emulator.close(), issuer.close()]));
 
 async function invoke(events: readonly object[], env: Record<string, string>) {
   const args = ['--input-type=module', '--eval', RUNTIME, `file://${DIST}/handler.mjs`, JSON.stringify(events)];
@@ -55,20 +66,28 @@ it('holds the handler and the web page, and nothing else', async () => {
   expect((await stat(join(DIST, 'handler.mjs'))).size).toBeLessThan(700 * 1024);
 });
 
-it('serves the page, places an order, and gives the same order to a repeated event', async () => {
+it('serves the page, places an order, gives the same order to a repeated event, and shows it to staff', async () => {
   const page = { ...orderEvent, rawPath: '/', body: undefined, requestContext: { ...orderEvent.requestContext, http: { method: 'GET' } } };
-  const env = { TABLE_NAME: 'bookshop', DYNAMODB_ENDPOINT: emulator.endpoint };
-  const { arity, results } = await invoke([page, orderEvent, orderEvent], env);
+  const authorization = `Bearer ${await issuer.sign(STAFF_CLAIMS)}`;
+  const list = {
+    ...orderEvent,
+    headers: { authorization },
+    body: undefined,
+    requestContext: { ...orderEvent.requestContext, http: { method: 'GET' } },
+  };
+  const { arity, results } = await invoke([page, orderEvent, orderEvent, list], environment);
 
   // A third parameter would make the runtime wait for a callback.
   expect(arity).toBe(2);
-  const [home, order, again] = results;
+  const [home, order, again, orders] = results;
   expect(home).toMatchObject({ statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   expect(order?.statusCode).toBe(201);
   expect(JSON.parse(order?.body ?? '')).toMatchObject({ status: 'placed', totalInCents: book.priceInCents, lines: [{ isbn: book.isbn }] });
   expect(again?.body).toBe(order?.body);
+  expect(orders?.statusCode).toBe(200);
+  expect(JSON.parse(orders?.body ?? '').items).toEqual([JSON.parse(order?.body ?? '')]);
 });
 
 it('does not start without its settings, and says which one is missing', async () => {
-  await expect(invoke([orderEvent], {})).rejects.toThrow('TABLE_NAME is not set');
+  await expect(invoke([orderEvent], {})).rejects.toThrow('set TABLE_NAME, REQUESTS_TABLE_NAME, TOKEN_ISSUER, TOKEN_AUDIENCE, JWKS_URI');
 });

@@ -2,7 +2,7 @@
 import { streamClient } from 'lambent/testing';
 import { CATALOGUE } from '../local/catalogue.js';
 import { csv } from '../src/exports/csv.js';
-import { bookTitled, openShop, orderFor, type Shop, STAFF } from './shop.js';
+import { bookTitled, openShop, orderFor, type Shop } from './shop.js';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ it('exports orders to staff only', async () => {
   await shop.post('/v1/orders', { body: orderFor({ isbn: bookTitled('Salt Roads').isbn, quantity: 2 }) });
 
   expect((await shop.get('/v1/exports/orders.csv')).status).toBe(401);
-  const [head, line] = (await shop.get('/v1/exports/orders.csv', { headers: STAFF })).text().split('\r\n');
+  const [head, line] = (await shop.get('/v1/exports/orders.csv', { headers: shop.staff })).text().split('\r\n');
   expect(head).toBe('order,placed,status,customer,country,copies,total');
   expect(line).toMatch(/^[0-9A-Z-]{19},\d{4}-\d\d-\d\dT[\d:.]+Z,placed,Nora Lindqvist,DE,2,33\.98$/);
 });

@@ -1,7 +1,7 @@
 // Ordering: nothing is sold twice, nothing is lost, and every refusal says why.
 import type { Order } from '../src/orders/order.js';
 import type { Page } from '../src/storage/page.js';
-import { bookTitled, openShop, orderFor, type Shop, STAFF } from './shop.js';
+import { bookTitled, openShop, orderFor, type Shop } from './shop.js';
 
 const SALT_ROADS = bookTitled('Salt Roads');
 const ALIBI = bookTitled("The Clockmaker's Alibi");
@@ -66,6 +66,7 @@ describe('with an Idempotency-Key', () => {
     const second = await shop.post('/v1/orders', { headers, body });
 
     expect(second.status).toBe(201);
+    expect(second.headers).toMatchObject({ 'idempotency-replayed': 'true', location: first.headers.location });
     expect(second.json()).toEqual(first.json());
     expect(await stockOf(SALT_ROADS.isbn)).toBe(SALT_ROADS.stock - 1);
   });
@@ -74,8 +75,8 @@ describe('with an Idempotency-Key', () => {
     const body = orderFor({ isbn: SALT_ROADS.isbn, quantity: 3 });
     const answers = await Promise.all([1, 2, 3].map(() => shop.post('/v1/orders', { headers, body })));
 
-    expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201]);
-    expect(new Set(answers.map((answer) => answer.text())).size).toBe(1);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409]);
+    for (const { status, headers: told } of answers) if (status === 409) expect(told['retry-after']).toBe('1');
     expect(await stockOf(SALT_ROADS.isbn)).toBe(SALT_ROADS.stock - 3);
   });
 
@@ -84,16 +85,15 @@ describe('with an Idempotency-Key', () => {
     const other = await shop.post('/v1/orders', { headers, body: orderFor({ isbn: SALT_ROADS.isbn, quantity: 2 }) });
 
     expect(other.status).toBe(422);
-    expect(other.json<{ message: string }>().message).toContain('belongs to another order');
+    expect(await stockOf(SALT_ROADS.isbn)).toBe(SALT_ROADS.stock - 1);
   });
 
-  it('refuses a key that others could guess', async () => {
-    const answer = await shop.post('/v1/orders', {
-      headers: { 'idempotency-key': '1' },
-      body: orderFor({ isbn: SALT_ROADS.isbn, quantity: 1 }),
-    });
-    expect(answer.status).toBe(400);
-    expect(answer.json<{ message: string }>().message).toContain('16 to 64');
+  it('tries an order anew that was refused', async () => {
+    const body = orderFor({ isbn: NINTH_BELL.isbn, quantity: 1 });
+    expect((await shop.post('/v1/orders', { headers, body })).status).toBe(409);
+
+    await shop.books.returnToStock(NINTH_BELL.isbn, 1);
+    expect((await shop.post('/v1/orders', { headers, body })).status).toBe(201);
   });
 });
 
@@ -150,8 +150,8 @@ it('shows all orders to staff alone, newest first and page by page', async () =>
   for (const quantity of [1, 2, 3]) await shop.post('/v1/orders', { body: orderFor({ isbn: SALT_ROADS.isbn, quantity }) });
 
   expect((await shop.get('/v1/orders')).status).toBe(401);
-  const first = (await shop.get('/v1/orders?limit=2', { headers: STAFF })).json<Page<Order>>();
-  const second = (await shop.get('/v1/orders', { headers: STAFF, query: { limit: 2, cursor: first.nextCursor } })).json<Page<Order>>();
+  const first = (await shop.get('/v1/orders?limit=2', { headers: shop.staff })).json<Page<Order>>();
+  const second = (await shop.get('/v1/orders', { headers: shop.staff, query: { limit: 2, cursor: first.nextCursor } })).json<Page<Order>>();
   expect([...first.items, ...second.items].map((order) => order.lines[0]?.quantity)).toEqual([3, 2, 1]);
   expect(second.nextCursor).toBeNull();
 });

@@ -1,14 +1,30 @@
-// Settings that are missing are found at start-up, by name.
-import { Settings } from '../src/settings.js';
+// Settings that are missing are found at start-up, all of them by name.
+import { readSettings } from '../src/settings.js';
+
+const ENVIRONMENT = {
+  TABLE_NAME: 'shop',
+  REQUESTS_TABLE_NAME: 'requests',
+  TOKEN_ISSUER: 'https://id.example.com',
+  TOKEN_AUDIENCE: 'bookshop',
+  JWKS_URI: 'https://id.example.com/jwks.json',
+};
 
 it('reads the environment', () => {
-  const settings = Settings.fromEnvironment({ TABLE_NAME: 'shop', STAFF_KEY: 'a-long-enough-key', DYNAMODB_ENDPOINT: '' });
-  expect(settings).toEqual(new Settings('shop', 'a-long-enough-key', undefined));
+  expect(readSettings({ ...ENVIRONMENT, DYNAMODB_ENDPOINT: '' })).toEqual({
+    tableName: 'shop',
+    requestsTableName: 'requests',
+    tokenIssuer: 'https://id.example.com',
+    tokenAudience: 'bookshop',
+    jwksUri: 'https://id.example.com/jwks.json',
+    dynamoDbEndpoint: undefined,
+  });
 });
 
 it.each([
-  [{}, 'TABLE_NAME is not set'],
-  [{ TABLE_NAME: 'shop', STAFF_KEY: 'short' }, 'STAFF_KEY is too short'],
+  [{}, 'set TABLE_NAME, REQUESTS_TABLE_NAME, TOKEN_ISSUER, TOKEN_AUDIENCE, JWKS_URI.'],
+  [{ ...ENVIRONMENT, TOKEN_AUDIENCE: '' }, 'set TOKEN_AUDIENCE.'],
+  [{ ...ENVIRONMENT, JWKS_URI: 'http://id.example.com/jwks.json' }, 'JWKS_URI must begin with https'],
+  [{ ...ENVIRONMENT, JWKS_URI: 'http://127.0.0.1.example.com/jwks.json' }, 'JWKS_URI must begin with https'],
 ])('refuses %j', (env, message) => {
-  expect(() => Settings.fromEnvironment(env)).toThrow(message);
+  expect(() => readSettings(env)).toThrow(message);
 });

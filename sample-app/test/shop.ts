@@ -3,35 +3,36 @@ import { createApp, createJsonLogger } from 'lambent';
 import { type TestClient, testClient } from 'lambent/testing';
 import { CATALOGUE } from '../local/catalogue.js';
 import { type Emulator, startEmulator } from '../local/emulator.js';
+import { type Issuer, STAFF_CLAIMS, startIssuer } from '../local/issuer.js';
 import { bookshop } from '../src/app.js';
 import type { BookDraft } from '../src/catalogue/book.dto.js';
 import { BookStore } from '../src/catalogue/book-store.js';
-import { Settings } from '../src/settings.js';
-
-const STAFF_KEY = 'staff-key-of-the-tests';
-export const STAFF = { 'x-api-key': STAFF_KEY };
 
 export interface Shop extends TestClient {
   readonly emulator: Emulator;
+  readonly issuer: Issuer;
   readonly books: BookStore;
+  /** Headers that staff send. */
+  readonly staff: Readonly<Record<string, string>>;
   /** What the shop has logged so far, one JSON line each. */
   readonly log: readonly string[];
 }
 
 export async function openShop(): Promise<Shop> {
-  const emulator = await startEmulator();
+  const [emulator, issuer] = await Promise.all([startEmulator(), startIssuer()]);
   const log: string[] = [];
   const logger = createJsonLogger({ write: (line) => log.push(line) });
-  const settings = new Settings('bookshop', STAFF_KEY, emulator.endpoint);
-  const client = testClient(createApp({ ...bookshop, logger }), { override: [{ provide: Settings, useValue: settings }] });
+  const settings = { tableName: 'bookshop', requestsTableName: 'requests', dynamoDbEndpoint: emulator.endpoint, ...issuer.settings };
+  const client = testClient(createApp({ ...bookshop(settings), logger }));
   await client.app.ready();
   const books = client.app.resolve(BookStore);
   await Promise.all(CATALOGUE.map((book) => books.add(book)));
+  const staff = { authorization: `Bearer ${await issuer.sign(STAFF_CLAIMS)}` };
   const close = async () => {
     await client.close();
-    await emulator.close();
+    await Promise.all([emulator.close(), issuer.close()]);
   };
-  return { ...client, emulator, books, log, close };
+  return { ...client, emulator, issuer, books, staff, log, close };
 }
 
 /** A book of the catalogue by its title. */

@@ -1,5 +1,5 @@
 // The web page, and how the whole service behaves at its edges.
-import { openShop, orderFor, type Shop, STAFF } from './shop.js';
+import { openShop, orderFor, type Shop } from './shop.js';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -81,14 +81,14 @@ describe('without storage', () => {
     dark = await openShop();
     await dark.emulator.close();
   });
-  afterAll(() => dark.app.close());
+  afterAll(() => Promise.all([dark.app.close(), dark.issuer.close()]));
 
   it.each([
     ['GET', '/health', undefined],
     ['GET', '/v1/books', undefined],
     ['POST', '/v1/orders', orderFor({ isbn: '9781804374689', quantity: 1 })],
   ])('%s %s says to try again', async (method, path, body) => {
-    const answer = await dark.request(method, path, { body, headers: STAFF });
+    const answer = await dark.request(method, path, { body, headers: dark.staff });
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('2');
     expect(answer.json<{ message: string }>().message).toBe('The shop cannot reach its storage right now. Please try again in a moment.');

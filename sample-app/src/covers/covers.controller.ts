@@ -1,16 +1,16 @@
 // Covers over HTTP: bytes in, bytes out. A book without an uploaded picture gets a drawn one.
-import { Controller, Delete, Get, HttpResponse, Param, Put, RawBody, UseGuards, UseMiddleware } from 'lambent';
+import { Authorized, Controller, Delete, Get, HttpResponse, Param, Public, Put, RawBody, UseMiddleware } from 'lambent';
 import { bodyLimit } from 'lambent/middleware/body-limit';
 import { cacheControl } from 'lambent/middleware/cache';
 import { etag } from 'lambent/middleware/etag';
 import { BookStore } from '../catalogue/book-store.js';
 import { AuditTrail } from '../staff/audit-trail.js';
-import { StaffGuard } from '../staff/staff-guard.js';
 import { MAX_COVER_BYTES, recogniseCover } from './cover.js';
 import { drawCover } from './cover-art.js';
 import { CoverStore } from './cover-store.js';
 
 @Controller('/books/:isbn/cover')
+@Public()
 @UseMiddleware(AuditTrail)
 export class CoversController {
   constructor(
@@ -26,7 +26,7 @@ export class CoversController {
   }
 
   @Put()
-  @UseGuards(StaffGuard)
+  @Authorized('staff')
   @UseMiddleware(bodyLimit({ maxBytes: MAX_COVER_BYTES }))
   async replace(@Param('isbn') isbn: string, @RawBody() bytes: Uint8Array) {
     const cover = recogniseCover(bytes);
@@ -36,7 +36,7 @@ export class CoversController {
   }
 
   @Delete()
-  @UseGuards(StaffGuard)
+  @Authorized('staff')
   async remove(@Param('isbn') isbn: string) {
     await this.covers.remove((await this.books.read(isbn)).isbn);
   }

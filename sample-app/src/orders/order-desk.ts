@@ -1,12 +1,12 @@
-// Sells books: takes every line from the stock or none, and writes the order down once.
+// Sells books: takes every line from the stock or none, and writes the order down.
 // Should the process end half-way, copies may be missing from the stock; none is ever sold twice.
 import { currentRequest, Injectable } from 'lambent';
 import { BookStore } from '../catalogue/book-store.js';
-import { OrderKeyReused, OutOfStock, type Shortage } from '../shop-errors.js';
+import { OutOfStock, type Shortage } from '../shop-errors.js';
 import type { OrderDraft, OrderLineDraft } from './order.dto.js';
 import { type Order, type OrderLine, totalOf } from './order.js';
-import { fingerprintOf, orderNumber } from './order-number.js';
-import { OrderStore, type StoredOrder } from './order-store.js';
+import { orderNumber } from './order-number.js';
+import { OrderStore } from './order-store.js';
 
 @Injectable()
 export class OrderDesk {
@@ -16,26 +16,24 @@ export class OrderDesk {
   ) {}
 
   /**
-   * Places an order. Asking again with the same key gives the order that was placed the first time.
+   * Places an order.
    * @throws OutOfStock naming every line that cannot be filled; then nothing was taken.
-   * @throws OrderKeyReused when the key belongs to a different order.
    */
-  async place(draft: OrderDraft, idempotencyKey?: string): Promise<Order> {
-    const id = orderNumber(idempotencyKey);
-    const fingerprint = fingerprintOf(draft);
-    const earlier = await this.orders.find(id);
-    if (earlier) return sameRequest(earlier, fingerprint);
-
+  async place(draft: OrderDraft): Promise<Order> {
     const lines = await this.takeFromStock(draft.lines);
     const order: Order = {
-      id,
+      id: orderNumber(),
       status: 'placed',
       placedAt: new Date().toISOString(),
       customer: draft.customer,
       lines,
       totalInCents: totalOf(lines),
     };
-    return this.writeDown({ order, fingerprint });
+    await this.orders.add(order).catch(async (error) => {
+      await this.returnToStock(lines);
+      throw error;
+    });
+    return order;
   }
 
   /** Cancels an order and puts its books back; cancelling twice changes nothing. */
@@ -44,17 +42,6 @@ export class OrderDesk {
     if (!cancelled) return this.orders.read(id);
     await this.returnToStock(cancelled.lines);
     return cancelled;
-  }
-
-  private async writeDown(draft: StoredOrder): Promise<Order> {
-    const { order, fingerprint } = draft;
-    const stored = await this.orders.add(draft).catch(async (error) => {
-      await this.returnToStock(order.lines);
-      throw error;
-    });
-    // The same request may have been faster on another connection: then its order counts and our copies go back.
-    if (stored !== draft) await this.returnToStock(order.lines);
-    return sameRequest(stored, fingerprint);
   }
 
   private async takeFromStock(drafts: readonly OrderLineDraft[]): Promise<OrderLine[]> {
@@ -88,9 +75,4 @@ export class OrderDesk {
       }
     });
   }
-}
-
-function sameRequest({ order, fingerprint }: StoredOrder, expected: string): Order {
-  if (fingerprint !== expected) throw new OrderKeyReused();
-  return order;
 }

@@ -2,31 +2,20 @@
 import { Injectable } from 'lambent';
 import { OrderMissing } from '../shop-errors.js';
 import { type Page, type PageQuery, readCursor, takePage } from '../storage/page.js';
-import { IF_ABSENT, type Item, type Key, Table } from '../storage/table.js';
+import { type Item, type Key, Table } from '../storage/table.js';
 import type { Order } from './order.js';
 
 const ORDER_LISTING = 'ORDERS';
-
-/** An order, and the fingerprint of the request that made it. */
-export interface StoredOrder {
-  readonly order: Order;
-  readonly fingerprint: string;
-}
 
 @Injectable()
 export class OrderStore {
   constructor(private readonly table: Table) {}
 
-  async find(id: string): Promise<StoredOrder | undefined> {
-    const item = await this.table.get(orderKey(id));
-    return item && { order: readOrder(item), fingerprint: String(item.fingerprint) };
-  }
-
   /** @throws OrderMissing */
   async read(id: string): Promise<Order> {
-    const stored = await this.find(id);
-    if (!stored) throw new OrderMissing();
-    return stored.order;
+    const item = await this.table.get(orderKey(id));
+    if (!item) throw new OrderMissing();
+    return readOrder(item);
   }
 
   async list({ limit, cursor }: PageQuery): Promise<Page<Order>> {
@@ -39,13 +28,9 @@ export class OrderStore {
     for await (const item of this.table.list({ listing: ORDER_LISTING, newestFirst: true })) yield readOrder(item);
   }
 
-  /** Writes a new order down. Gives what the table holds under its number then: this order, or one that was faster. */
-  async add(stored: StoredOrder): Promise<StoredOrder> {
-    const { order, fingerprint } = stored;
+  async add(order: Order): Promise<void> {
     const position = `${order.placedAt}#${order.id}`;
-    const item = { ...order, fingerprint, ...orderKey(order.id), listing: ORDER_LISTING, position };
-    const isNew = await this.table.put(item, IF_ABSENT);
-    return isNew ? stored : ((await this.find(order.id)) ?? stored);
+    await this.table.put({ ...order, ...orderKey(order.id), listing: ORDER_LISTING, position });
   }
 
   /** Turns a placed order into a cancelled one, once; `undefined` when it was not (any longer) placed. */

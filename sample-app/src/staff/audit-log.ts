@@ -8,6 +8,8 @@ const AUDIT_LISTING = 'AUDIT';
 /** One change that staff made. */
 export interface AuditEntry {
   readonly at: string;
+  /** The subject of the token that the change was made with. */
+  readonly who?: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -31,6 +33,6 @@ export class AuditLog {
 }
 
 function readEntry(item: Item): AuditEntry {
-  const { at, method, path, status, requestId, clientIp } = item as Item & AuditEntry;
-  return { at, method, path, status, requestId, clientIp };
+  const { at, who, method, path, status, requestId, clientIp } = item as Item & AuditEntry;
+  return { at, who, method, path, status, requestId, clientIp };
 }

@@ -1,11 +1,10 @@
 // What staff changed, for staff.
-import { Controller, Get, Query, UseGuards } from 'lambent';
+import { Authorized, Controller, Get, Query } from 'lambent';
 import { PageQuery } from '../storage/page.js';
 import { AuditLog } from './audit-log.js';
-import { StaffGuard } from './staff-guard.js';
 
 @Controller('/audit')
-@UseGuards(StaffGuard)
+@Authorized('staff')
 export class AuditController {
   constructor(private readonly log: AuditLog) {}
 

@@ -99,7 +99,7 @@ async function order(event) {
     basket.clear();
     location.hash = `#/orders/${placed.id}`;
   } catch (problem) {
-    if (problem.status === 0) orderAgainLater(problem, form);
+    if (problem.status === 0 || problem.status >= 500 || problem.retryAfter > 0) orderAgainLater(problem, form);
     else refuse(problem);
   }
 }
