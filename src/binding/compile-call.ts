@@ -6,6 +6,7 @@ import type { ArgumentSpec, BindingSettings } from './argument-spec.js';
 import { type CompiledArgument, compileArgument, withQueryLimit } from './compile-argument.js';
 import { MOST_ISSUES } from './findings.js';
 import type { ArgumentReader } from './read-body.js';
+import { Refusal } from './refusal.js';
 import { Invalid, Pending, Unready } from './unready.js';
 
 /** Calls a handler's method on an instance with its arguments bound from the request; a promise only when something had to be waited for. */
@@ -17,7 +18,8 @@ type Methods = Record<string | symbol, (...args: unknown[]) => unknown>;
  * Compiles the call of one method. The method is looked up by name on the instance, at call time.
  *
  * @param specs one for every parameter, those without a decorator included; none calls the method without arguments
- * @throws (the call) {RequestValidationError} with every issue of every argument, up to 50
+ * @returns a call whose value, or what its promise resolves to, is a `Refusal` with a `RequestValidationError` when arguments are not valid: it
+ * has every issue of every argument, up to 50
  */
 export function compileCall(member: string | symbol, specs: readonly ArgumentSpec[], settings: BindingSettings): BoundCall {
   const compiled = compileArguments(specs, settings);
@@ -104,19 +106,33 @@ function callWhenReady(member: string | symbol, readers: readonly ArgumentReader
 }
 
 function settle(values: unknown[], member: string | symbol, target: object, ctx: InvocationContext, settings: BindingSettings): unknown {
-  const pending = values.flatMap((value, index) => (value instanceof Pending ? [{ index, promise: value.promise }] : []));
-  if (pending.length === 0) return finish(values, member, target, ctx, settings);
+  let pending: Promise<void>[] | undefined;
+  for (const [index, value] of values.entries()) {
+    if (!(value instanceof Pending)) continue;
+    pending ??= [];
+    pending.push(
+      value.promise.then((settled) => {
+        values[index] = settled;
+      }),
+    );
+  }
+  if (!pending) return finish(values, member, target, ctx, settings);
   // Only these are waited for: another argument may be a promise of the app's own, such as a thrown one.
-  return Promise.all(pending.map(({ promise }) => promise)).then((settled) => {
-    for (const [at, { index }] of pending.entries()) values[index] = settled[at];
-    return finish(values, member, target, ctx, settings);
-  });
+  return Promise.all(pending).then(() => finish(values, member, target, ctx, settings));
 }
 
 function finish(values: unknown[], member: string | symbol, target: object, ctx: InvocationContext, settings: BindingSettings): unknown {
-  const found = values.flatMap((value) => (value instanceof Invalid ? value.issues : [])).slice(0, MOST_ISSUES);
-  if (found.length === 0) return (target as Methods)[member]!(...values);
+  const issues = joinIssues(values);
+  if (!issues) return (target as Methods)[member]!(...values);
   const { status, translate } = settings;
+  const found = issues.length > MOST_ISSUES ? issues.slice(0, MOST_ISSUES) : issues;
   const details = translate ? found.map((issue) => ({ ...issue, message: translate(issue, ctx) ?? issue.message })) : found;
-  throw withoutStack(() => new RequestValidationError(undefined, { status, details }));
+  return new Refusal(withoutStack(() => new RequestValidationError(undefined, { status, details })));
+}
+
+/** The issues of all arguments; `undefined` when every one of them can be. */
+function joinIssues(values: readonly unknown[]): Invalid['issues'] | undefined {
+  let issues: Invalid['issues'] | undefined;
+  for (const value of values) if (value instanceof Invalid) issues = issues ? [...issues, ...value.issues] : value.issues;
+  return issues;
 }

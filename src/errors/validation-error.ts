@@ -22,7 +22,7 @@ export class RequestValidationError extends HttpError {
   declare readonly details: readonly ValidationIssue[];
 
   constructor(message = 'Validation failed', options?: ValidationErrorOptions) {
-    super(options?.status ?? 400, message, { ...options, details: options?.details ?? [] });
+    super(options?.status ?? 400, message, options?.details ? options : { ...options, details: [] });
   }
 }
 

@@ -9,11 +9,15 @@
  */
 export function withoutStack<E extends Error>(make: () => E): E {
   const limit = Error.stackTraceLimit;
-  // `Reflect.set` because a plain assignment throws where intrinsics are frozen.
-  Reflect.set(Error, 'stackTraceLimit', 0);
+  try {
+    Error.stackTraceLimit = 0;
+  } catch {
+    // Intrinsics are frozen: there is nothing to change, and nothing to put back.
+    return make();
+  }
   try {
     return make();
   } finally {
-    Reflect.set(Error, 'stackTraceLimit', limit);
+    Error.stackTraceLimit = limit;
   }
 }

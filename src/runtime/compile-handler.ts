@@ -8,7 +8,7 @@ import type { Constructor } from '../shared/constructor.js';
 import type { RequestState } from './request-state.js';
 import type { RunningApp } from './running-app.js';
 
-/** Calls a method of the app with bound arguments. */
+/** Calls a method of the app with bound arguments. Its value, or what its promise resolves to, may be a `Refusal` of them. */
 export type HandlerCall = (ctx: RequestState, error?: unknown) => unknown;
 
 /** Finds the instance of a class for a request. */

@@ -1,4 +1,5 @@
 // How one route, or what stands in for one, is executed: compiled on its first request, then only run.
+import { Refusal } from '../binding/refusal.js';
 import { isBodilessStatus, isResponseStatus } from '../http/status.js';
 import { composeGuards } from '../pipeline/guards.js';
 import { composeOnion, type Step } from '../pipeline/onion.js';
@@ -104,6 +105,7 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
         const status = jsonStatus(value, ctx);
         if (status !== 0) return writer.writeText(ctx, status, { 'content-type': 'application/json' }, toJson(value));
       }
+      if (value instanceof Refusal) return answerFailure(ctx, value.error, writer);
       const made = answer(value, ctx);
       if (!isThenable(made)) return finish(ctx, made, writer);
       return made.then(
@@ -131,6 +133,7 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
 
 function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): Execute {
   const accept = (ctx: RequestState, value: unknown): undefined | Promise<undefined> => {
+    if (value instanceof Refusal) throw value.error;
     const made = answer(value, ctx);
     if (!isThenable(made)) return void ctx.answer(made);
     return made.then((response) => void ctx.answer(response));

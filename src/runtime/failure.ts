@@ -1,4 +1,5 @@
 // What an error that left the chain leads to: the app's handler for it, else the default answer.
+import { Refusal } from '../binding/refusal.js';
 import { HttpError } from '../errors/http-error.js';
 import { HttpResponse } from '../http/http-response.js';
 import { ResponseHeaders } from '../http/response-headers.js';
@@ -24,19 +25,26 @@ export function failureResponse(ctx: RequestState, error: unknown, lookup = 0): 
   const next = (thrown: unknown) => failureResponse(ctx, thrown, lookup + 1);
   const settle = (value: unknown): HttpResponse | Promise<HttpResponse> => {
     try {
-      return answerOf(plan, error, value);
+      return answerOf(plan, error, taken(value));
     } catch (thrown) {
       return next(thrown);
     }
   };
   try {
-    const value = handlerOf(ctx, plan)(ctx, error);
+    const value = taken(handlerOf(ctx, plan)(ctx, error));
     logRequest(ctx, 'debug', 'An error handler answers', { error });
     return isThenable(value) ? Promise.resolve(value).then(settle, next) : settle(value);
   } catch (thrown) {
     return next(thrown);
   }
 }
+
+/** A handler of errors may refuse its own arguments. */
+function taken(value: unknown): unknown {
+  if (value instanceof Refusal) throw value.error;
+  return value;
+}
+
 function handlerOf(ctx: RequestState, plan: HandlerPlan): HandlerCall {
   let handlers = compiled.get(ctx.app);
   if (!handlers) {

@@ -4,7 +4,7 @@ import type { ArgumentSpec } from '../../../src/binding/argument-spec.js';
 import { compileCall } from '../../../src/binding/compile-call.js';
 import { RequestValidationError } from '../../../src/errors/validation-error.js';
 import type { ArgumentKind } from '../../../src/metadata/notes.js';
-import { argument, fakeContext, SETTINGS } from './harness.js';
+import { argument, compileThrowing, fakeContext, SETTINGS } from './harness.js';
 
 class Draft {
   @IsString() title!: string;
@@ -96,7 +96,7 @@ describe('failures of several arguments', () => {
   const request = { params: { id: 'x' }, query: 'page=y', cookies: 'seen=1', body: { title: 5 } };
   const failOf = (settings = SETTINGS): RequestValidationError => {
     try {
-      compileCall('handle', specs, settings)(target, fakeContext(request));
+      compileThrowing('handle', specs, settings)(target, fakeContext(request));
     } catch (error) {
       return error as RequestValidationError;
     }
@@ -138,7 +138,7 @@ describe('failures of several arguments', () => {
     const text = Array.from({ length: 40 }, () => 'a=x&b=x').join('&');
     let details: readonly unknown[] = [];
     try {
-      compileCall('handle', many, SETTINGS)(target, fakeContext({ query: text }));
+      compileThrowing('handle', many, SETTINGS)(target, fakeContext({ query: text }));
     } catch (error) {
       details = (error as RequestValidationError).details;
     }
@@ -147,7 +147,7 @@ describe('failures of several arguments', () => {
 
   it('give way to a refusal of the body altogether', () => {
     const ctx = fakeContext({ ...request, contentType: 'text/csv' });
-    expect(() => compileCall('handle', specs, SETTINGS)(target, ctx)).toThrow(expect.objectContaining({ status: 415 }));
+    expect(() => compileThrowing('handle', specs, SETTINGS)(target, ctx)).toThrow(expect.objectContaining({ status: 415 }));
   });
 });
 
@@ -158,25 +158,29 @@ describe('an argument of a custom decorator', () => {
 
   it('is what its function gives for its data and the request', () => {
     const ctx = fakeContext();
-    expect(compileCall('handle', [custom((data, reqCtx) => [data, reqCtx])], SETTINGS)(first, ctx)).toEqual(['data', ctx]);
+    expect(compileThrowing('handle', [custom((data, reqCtx) => [data, reqCtx])], SETTINGS)(first, ctx)).toEqual(['data', ctx]);
   });
 
   it('is waited for', async () => {
-    const call = compileCall('handle', [custom(async () => 5), argument('query', { name: 'q1', index: 1, declared: Number })], SETTINGS);
+    const call = compileThrowing(
+      'handle',
+      [custom(async () => 5), argument('query', { name: 'q1', index: 1, declared: Number })],
+      SETTINGS,
+    );
     await expect(call(target, fakeContext({ query }))).resolves.toEqual([5, 1]);
   });
 
   it('is collected with the issues of others when it comes late', async () => {
     const specs = [custom(async () => 5), argument('query', { name: 'q1', index: 1, declared: Number })];
     const calls: unknown[] = [];
-    const result = compileCall('handle', specs, SETTINGS)({ handle: () => calls.push(1) }, fakeContext({ query: 'q1=x' }));
+    const result = compileThrowing('handle', specs, SETTINGS)({ handle: () => calls.push(1) }, fakeContext({ query: 'q1=x' }));
     await expect(result).rejects.toMatchObject({ details: [{ path: 'query.q1' }] });
     expect(calls).toEqual([]);
   });
 
   it('has a default, may be required, and may be validated by a schema', async () => {
-    expect(compileCall('handle', [custom(() => undefined, { default: 3 })], SETTINGS)(first, fakeContext())).toBe(3);
-    expect(() => compileCall('handle', [custom(() => undefined, { required: true })], SETTINGS)(first, fakeContext())).toThrow(
+    expect(compileThrowing('handle', [custom(() => undefined, { default: 3 })], SETTINGS)(first, fakeContext())).toBe(3);
+    expect(() => compileThrowing('handle', [custom(() => undefined, { required: true })], SETTINGS)(first, fakeContext())).toThrow(
       expect.objectContaining({ details: [expect.objectContaining({ rule: 'isDefined' })] }),
     );
   });
@@ -186,8 +190,8 @@ describe('an argument of a custom decorator', () => {
     const thrown = custom(() => {
       throw failure;
     });
-    expect(() => compileCall('handle', [thrown], SETTINGS)(first, fakeContext())).toThrow(failure);
-    await expect(compileCall('handle', [custom(() => Promise.reject(failure))], SETTINGS)(first, fakeContext())).rejects.toBe(failure);
+    expect(() => compileThrowing('handle', [thrown], SETTINGS)(first, fakeContext())).toThrow(failure);
+    await expect(compileThrowing('handle', [custom(() => Promise.reject(failure))], SETTINGS)(first, fakeContext())).rejects.toBe(failure);
   });
 
   it('that rejects after another argument threw does not end the process', async () => {
@@ -195,7 +199,7 @@ describe('an argument of a custom decorator', () => {
     const note = (error: unknown) => unhandled.push(error);
     process.on('unhandledRejection', note);
     const specs = [custom(() => Promise.reject(new Error('late'))), argument('body', { index: 1, declared: Draft })];
-    expect(() => compileCall('handle', specs, SETTINGS)(target, fakeContext())).toThrow('The request has no body');
+    expect(() => compileThrowing('handle', specs, SETTINGS)(target, fakeContext())).toThrow('The request has no body');
     await new Promise((resolve) => setTimeout(resolve, 5));
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
@@ -205,7 +209,7 @@ describe('an argument of a custom decorator', () => {
 describe('a default', () => {
   it('that a handler changes is whole again for the next request', () => {
     const spec = argument('query', { name: 'none', type: [String], default: ['a'] });
-    const call = compileCall('handle', [spec], SETTINGS);
+    const call = compileThrowing('handle', [spec], SETTINGS);
     const push = { handle: (list: unknown) => (list as string[]).push('b') };
     expect([call(push, fakeContext()), call(push, fakeContext())]).toEqual([2, 2]);
   });
@@ -215,7 +219,7 @@ describe('a thrown promise as the error of an error handler', () => {
   it('is passed as it is beside arguments that are waited for', async () => {
     const error = new Promise(() => {});
     const specs = [argument('error', { index: 0 }), argument('custom', { index: 1, resolve: async () => 5 })];
-    const [first, second] = (await compileCall('handle', specs, SETTINGS)(
+    const [first, second] = (await compileThrowing('handle', specs, SETTINGS)(
       { handle: (...args: unknown[]) => args.map((arg) => [arg]) },
       fakeContext(),
       error,
@@ -231,7 +235,7 @@ describe('two arguments of one body', () => {
   }
   it('are bound from the same parsed body', () => {
     const specs = [argument('body', { declared: Draft, index: 0 }), argument('body', { declared: Count, index: 1 })];
-    const call = compileCall('handle', specs, SETTINGS);
+    const call = compileThrowing('handle', specs, SETTINGS);
     expect(call(target, fakeContext({ body: { title: 'a', count: 1 } }))).toEqual([{ title: 'a' }, { count: 1 }]);
   });
 });

@@ -1,6 +1,7 @@
 // Binds values the way the runtime does, over a request context made of plain data.
 import type { ArgumentSpec, BindingSettings } from '../../../src/binding/argument-spec.js';
-import { compileCall } from '../../../src/binding/compile-call.js';
+import { type BoundCall, compileCall } from '../../../src/binding/compile-call.js';
+import { Refusal } from '../../../src/binding/refusal.js';
 import type { ValidationIssue } from '../../../src/errors/validation-error.js';
 import { CookieValues } from '../../../src/http/cookie-values.js';
 import { HeaderValues } from '../../../src/http/header-values.js';
@@ -60,9 +61,22 @@ export function argument(
   };
 }
 
-/** Binds one argument, or throws what binding throws. */
+/** Compiles a call that throws what it refuses, or rejects with it. */
+export function compileThrowing(...given: Parameters<typeof compileCall>): BoundCall {
+  const call = compileCall(...given);
+  const unwrap = (value: unknown) => {
+    if (value instanceof Refusal) throw value.error;
+    return value;
+  };
+  return (target, ctx, error) => {
+    const value = unwrap(call(target, ctx, error));
+    return value instanceof Promise ? value.then(unwrap) : value;
+  };
+}
+
+/** Binds one argument, or throws what binding refuses. */
 export function bind(spec: ArgumentSpec, request: FakeRequest = {}, settings: Partial<BindingSettings> = {}): unknown {
-  const call = compileCall('handle', [spec], { ...SETTINGS, ...settings });
+  const call = compileThrowing('handle', [spec], { ...SETTINGS, ...settings });
   return call({ handle: (value: unknown) => value }, fakeContext(request));
 }
 

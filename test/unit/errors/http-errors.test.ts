@@ -136,7 +136,7 @@ describe('withoutStack', () => {
   });
 
   it('works where intrinsics are frozen', () => {
-    const script = `Object.freeze(Error); const withoutStack = ${withoutStack.toString()};
+    const script = `'use strict'; Object.freeze(Error); const withoutStack = ${withoutStack.toString()};
       if (!(withoutStack(() => new Error('x')) instanceof Error)) process.exit(1);`;
     expect(spawnSync(process.execPath, ['-e', script]).status).toBe(0);
   });
