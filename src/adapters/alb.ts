@@ -1,6 +1,5 @@
 // Application Load Balancers, in the header mode their target group is set to: the answer has to be in the same mode.
 import type { BufferedResponse, HttpSource } from '../http/http-source.js';
-import { escapeText, IN_PATH } from './escape-text.js';
 import { chooseHost, readForwardedScheme, readRootedPath } from './event-fields.js';
 import { readForwardedAddress } from './forwarded-address.js';
 import { type PayloadV1Event, payloadV1, readV1Header } from './payload-v1.js';
@@ -8,7 +7,7 @@ import { copyQuery } from './query-maps.js';
 import { ALB_RESULT_LIMIT } from './result-size.js';
 import { statusLine } from './status-line.js';
 import { wireBody } from './wire-body.js';
-import { cleanHeaders, joinHeaders, listHeaders } from './wire-headers.js';
+import { joinHeaders, listHeaders } from './wire-headers.js';
 
 /** What a function returns to a load balancer: one of the two header maps, the other would be ignored. */
 export interface AlbResult {
@@ -29,8 +28,8 @@ export const alb: HttpSource<PayloadV1Event> = {
   ...payloadV1,
   name: 'alb',
   resultLimit: ALB_RESULT_LIMIT,
-  readPath: (event) => escapeText(readRootedPath(event.path), IN_PATH),
-  readDecodedPath: undefined,
+  hasDecodedPath: false,
+  readRawPath: (event) => readRootedPath(event.path),
   readQuery: (event) => copyQuery(event.multiValueQueryStringParameters, event.queryStringParameters),
   readClientIp: (event) => readForwardedAddress(readV1Header(event, 'x-forwarded-for')),
   readScheme: (event) => readForwardedScheme(readV1Header(event, 'x-forwarded-proto')),
@@ -46,7 +45,6 @@ function hasMultiValueHeaders(event: PayloadV1Event): boolean {
 }
 
 function writeText(event: PayloadV1Event, status: number, headers: Record<string, string>, body: string): AlbResult {
-  cleanHeaders(headers);
   const statusDescription = statusLine(status);
   if (!hasMultiValueHeaders(event)) return { statusCode: status, statusDescription, headers, body, isBase64Encoded: false };
   const multiValueHeaders: Record<string, string[]> = {};

@@ -18,26 +18,36 @@ type Fields = Readonly<Record<string, unknown>>;
  * @throws {UnsupportedEventError} for every other value: queues and schedules must see a failure, or they would take the event for handled.
  */
 export function detectSource(event: unknown): HttpSource {
-  const source = isRecord(event) && event.methodArn == null && event.routeArn == null ? findSource(event) : undefined;
+  const source = isRecord(event) ? findSource(event) : undefined;
   if (source === undefined) throw new UnsupportedEventError(event);
   return source;
 }
 
 function findSource(event: Fields): HttpSource | undefined {
+  // Authorizers.
+  if (event.routeArn != null || event.methodArn != null) return undefined;
   const context = event.requestContext;
   if (!isRecord(context)) return context == null && isText(event.raw_path) && isText(event.method) ? latticeV1 : undefined;
   if (context.connectionId != null) return undefined;
-  if (context.elb != null) return alb;
+  // No load balancer has this part, so the most common events are found first.
   if (isRecord(context.http)) return isFunctionUrl(context.domainName) ? functionUrl : httpApi;
+  if (context.elb != null) return alb;
   if ((context.serviceArn != null || context.serviceNetworkArn != null) && isText(event.method)) return latticeV2;
   if (!isText(event.httpMethod)) return undefined;
   // HTTP APIs have no resources: with payload format 1.0 their events say so.
   return event.version === '1.0' && context.resourceId === null ? httpApiV1 : restApi;
 }
 
-/** Whether a domain name is `<id>.lambda-url.<region>.…`. Searching it all would be the dearest part of finding a source. */
+let lastDomain: unknown;
+let isLastFunctionUrl = false;
+
+/** Whether a domain name is `<id>.lambda-url.<region>.…`. An environment sees one or two, and comparing is cheaper than searching. */
 function isFunctionUrl(domainName: unknown): boolean {
-  return isText(domainName) && domainName.startsWith('lambda-url.', domainName.indexOf('.') + 1);
+  if (domainName !== lastDomain) {
+    lastDomain = domainName;
+    isLastFunctionUrl = isText(domainName) && domainName.startsWith('lambda-url.', domainName.indexOf('.') + 1);
+  }
+  return isLastFunctionUrl;
 }
 
 function isRecord(value: unknown): value is Fields {

@@ -1,4 +1,5 @@
-// Text that a gateway delivers raw, made fit to stand in a URL without changing what it says: the end of every `readPath` and `readQuery`.
+// Text that a gateway delivers raw, made fit to stand in a URL without changing what it says: the end of reading a path or a query.
+import type { HttpSource } from '../http/http-source.js';
 
 /** In a path (RFC 3986 section 3.3). */
 export const IN_PATH = 1;
@@ -39,6 +40,29 @@ export function escapeText(text: string, place: number): string {
     }
   }
   return text;
+}
+
+/** The percent-encoded path of an event: starts with `/`, stage stripped, no query. */
+export function readPath<Event>(source: HttpSource<Event>, event: Event): string {
+  return escapePath(source.readRawPath(event), source.hasDecodedPath);
+}
+
+/** A raw path percent-encoded; with `isDecoded`, a `%` in it that starts no escape stands for itself. */
+export function escapePath(raw: string, isDecoded: boolean): string {
+  return escapeText(raw, isDecoded ? IN_PATH | DECODED : IN_PATH);
+}
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
+/** Whether a raw path is its own canonical form: nothing to escape, no escapes, no segment that starts with a dot. True of nearly every path. */
+export function isPlainPath(raw: string): boolean {
+  for (let index = 0; index < raw.length; index++) {
+    const code = raw.charCodeAt(index);
+    if (code > 127 || ((PLACES[code] as number) & (IN_PATH | DECODED)) !== 0) return false;
+    if (code === DOT && raw.charCodeAt(index - 1) === SLASH) return false;
+  }
+  return true;
 }
 
 /** Encodes decoded text as one name or value of a query. */

@@ -1,6 +1,5 @@
 // Lambda function URLs: payload format 2.0 with the path as the client sent it.
 import type { HttpSource } from '../http/http-source.js';
-import { escapeText, IN_PATH } from './escape-text.js';
 import { readRootedPath } from './event-fields.js';
 import { type PayloadV2Event, payloadV2 } from './payload-v2.js';
 
@@ -8,6 +7,6 @@ import { type PayloadV2Event, payloadV2 } from './payload-v2.js';
 export const functionUrl: HttpSource<PayloadV2Event> = {
   ...payloadV2,
   name: 'function-url',
-  readPath: (event) => escapeText(readRootedPath(event.rawPath), IN_PATH),
-  readDecodedPath: undefined,
+  hasDecodedPath: false,
+  readRawPath: (event) => readRootedPath(event.rawPath),
 };

@@ -1,6 +1,5 @@
 // API Gateway HTTP APIs with payload format 2.0: the gateway has decoded the path, and cookies come in a list of their own.
 import type { HttpSource } from '../http/http-source.js';
-import { DECODED, escapeText, IN_PATH } from './escape-text.js';
 import { readRootedPath } from './event-fields.js';
 import { type PayloadV2Event, payloadV2 } from './payload-v2.js';
 import { stripStage } from './stage.js';
@@ -14,10 +13,6 @@ import { stripStage } from './stage.js';
 export const httpApi: HttpSource<PayloadV2Event> = {
   ...payloadV2,
   name: 'http-api',
-  readPath: (event) => escapeText(readDecodedPath(event), IN_PATH | DECODED),
-  readDecodedPath,
+  hasDecodedPath: true,
+  readRawPath: (event) => stripStage(readRootedPath(event.rawPath), event.requestContext),
 };
-
-function readDecodedPath(event: PayloadV2Event): string {
-  return stripStage(readRootedPath(event.rawPath), event.requestContext);
-}

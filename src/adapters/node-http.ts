@@ -3,9 +3,8 @@
 import { findHeader, HeaderValues } from '../http/header-values.js';
 import type { BufferedResponse, HttpSource, RawBody } from '../http/http-source.js';
 import { canonicalIp } from '../http/ip-address.js';
-import { escapeText, IN_PATH, IN_QUERY } from './escape-text.js';
+import { escapeText, IN_QUERY } from './escape-text.js';
 import { chooseHost, readForwardedScheme, readMethodName, readRootedPath } from './event-fields.js';
-import { cleanHeaders } from './wire-headers.js';
 
 /** One request of a node server. */
 export interface NodeHttpEvent {
@@ -34,8 +33,8 @@ export const nodeHttp: HttpSource<NodeHttpEvent> = {
   name: 'node-http',
   resultLimit: undefined,
   readMethod: (event) => readMethodName(event.method),
-  readPath,
-  readDecodedPath: undefined,
+  hasDecodedPath: false,
+  readRawPath,
   readQuery,
   readHeader,
   readHeaders: (event) => HeaderValues.fromPairs(headerPairs(event)),
@@ -62,9 +61,9 @@ function startOfAuthority(url: string): number {
   return scheme === 'https://' ? 8 : scheme.startsWith('http://') ? 7 : 0;
 }
 
-function readPath({ url }: NodeHttpEvent): string {
+function readRawPath({ url }: NodeHttpEvent): string {
   const mark = url.indexOf('?');
-  return escapeText(readRootedPath(url.slice(startOfPath(url), mark < 0 ? url.length : mark)), IN_PATH);
+  return readRootedPath(url.slice(startOfPath(url), mark < 0 ? url.length : mark));
 }
 
 function readQuery({ url }: NodeHttpEvent): string {
@@ -97,7 +96,6 @@ function readBody({ body }: NodeHttpEvent): RawBody | undefined {
 }
 
 function writeText(_event: NodeHttpEvent, status: number, headers: Record<string, string>, body: string): NodeHttpAnswer {
-  cleanHeaders(headers);
   return { status, headers: Object.entries(headers), body };
 }
 

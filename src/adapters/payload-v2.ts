@@ -7,7 +7,7 @@ import { encodeQuery, type QueryMap } from './query-maps.js';
 import { LAMBDA_RESULT_LIMIT } from './result-size.js';
 import type { StageContext } from './stage.js';
 import { wireBody } from './wire-body.js';
-import { cleanHeaders, joinHeaders } from './wire-headers.js';
+import { joinHeaders } from './wire-headers.js';
 
 /** The fields that are read. All but `requestContext.http` may be missing or null. */
 export interface PayloadV2Event {
@@ -78,13 +78,7 @@ function findCookies(event: PayloadV2Event): string | undefined {
 }
 
 function writeText(_event: PayloadV2Event, status: number, headers: Record<string, string>, body: string): PayloadV2Result {
-  const cookie = cleanHeaders(headers);
-  const result: PayloadV2Result = { statusCode: status, headers, body, isBase64Encoded: false };
-  if (cookie !== undefined) {
-    delete headers['set-cookie'];
-    result.cookies = [cookie];
-  }
-  return result;
+  return { statusCode: status, headers, body, isBase64Encoded: false };
 }
 
 function writeResponse(_event: PayloadV2Event, answer: BufferedResponse): PayloadV2Result {

@@ -1,13 +1,12 @@
 // API Gateway REST APIs, and HTTP APIs that were told to use payload format 1.0.
 import type { BufferedResponse, HttpSource } from '../http/http-source.js';
-import { DECODED, escapeText, IN_PATH } from './escape-text.js';
 import { chooseHost, readAddress, readForwardedScheme, readRootedPath, readText } from './event-fields.js';
 import { type PayloadV1Event, payloadV1, readV1Header } from './payload-v1.js';
 import { encodeQuery } from './query-maps.js';
 import { LAMBDA_RESULT_LIMIT } from './result-size.js';
 import { type StageContext, stripStage } from './stage.js';
 import { wireBody } from './wire-body.js';
-import { cleanHeaders, splitHeaders } from './wire-headers.js';
+import { splitHeaders } from './wire-headers.js';
 
 /** The fields that are read. Any of them may be missing or null. */
 export interface RestApiEvent extends PayloadV1Event {
@@ -34,8 +33,8 @@ export const restApi: HttpSource<RestApiEvent> = {
   ...payloadV1,
   name: 'rest-api',
   resultLimit: LAMBDA_RESULT_LIMIT,
-  readPath: (event) => escapeText(readRootedPath(event.path), IN_PATH),
-  readDecodedPath: undefined,
+  hasDecodedPath: false,
+  readRawPath: (event) => readRootedPath(event.path),
   readQuery: (event) => encodeQuery(event.multiValueQueryStringParameters, event.queryStringParameters),
   readClientIp: (event) => readAddress(event.requestContext.identity?.sourceIp),
   readScheme: (event) => readForwardedScheme(readV1Header(event, 'x-forwarded-proto')),
@@ -48,17 +47,14 @@ export const restApi: HttpSource<RestApiEvent> = {
 /** HTTP APIs with payload format 1.0: like a REST API's events, but with the decoded path of an HTTP API, stage included. */
 export const httpApiV1: HttpSource<RestApiEvent> = {
   ...restApi,
-  readPath: (event) => escapeText(readDecodedPath(event), IN_PATH | DECODED),
-  readDecodedPath,
+  hasDecodedPath: true,
+  readRawPath: (event) => {
+    const path = readRootedPath(event.path);
+    return event.requestContext.path === path ? stripStage(path, event.requestContext) : path;
+  },
 };
 
-function readDecodedPath(event: RestApiEvent): string {
-  const path = readRootedPath(event.path);
-  return event.requestContext.path === path ? stripStage(path, event.requestContext) : path;
-}
-
 function writeText(_event: RestApiEvent, status: number, headers: Record<string, string>, body: string): RestApiResult {
-  cleanHeaders(headers);
   return { statusCode: status, headers, body, isBase64Encoded: false };
 }
 

@@ -7,6 +7,16 @@ export const LAMBDA_RESULT_LIMIT = 6_291_556;
 export const ALB_RESULT_LIMIT = 1_048_576;
 
 /**
+ * Whether a result with this body is within the limit without measuring it: the body is so short that no escaping could bring it near.
+ *
+ * @param limit the source's `resultLimit`
+ */
+export function isSurelyWithin(body: string, limit: number | undefined): boolean {
+  // One unit of text is at most six bytes of JSON (`\u0000`). The rest is left for headers, of which gateways take 10,240 bytes.
+  return limit === undefined || body.length * 8 < limit;
+}
+
+/**
  * The size of a result in bytes when it is over the limit, else 0.
  *
  * Costs one comparison while the body is so short that no escaping could bring it near the limit; only then the result is serialised.
@@ -15,8 +25,7 @@ export const ALB_RESULT_LIMIT = 1_048_576;
  */
 export function measureOversize(result: unknown, limit: number | undefined): number {
   const { body } = result as { readonly body: string };
-  // One unit of text is at most six bytes of JSON (`\u0000`). The rest is left for headers, of which gateways take 10,240 bytes.
-  if (limit === undefined || body.length * 8 < limit) return 0;
+  if (isSurelyWithin(body, limit)) return 0;
   const size = Buffer.byteLength(JSON.stringify(result));
-  return size > limit ? size : 0;
+  return size > limit! ? size : 0;
 }

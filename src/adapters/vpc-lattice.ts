@@ -1,14 +1,14 @@
 // VPC Lattice services, event structure 1.0 and 2.0: the path is what the client sent, query included.
 import { findHeader, type HeaderRecord, HeaderValues } from '../http/header-values.js';
 import type { BufferedResponse, HttpSource } from '../http/http-source.js';
-import { escapeText, IN_PATH, IN_QUERY } from './escape-text.js';
+import { escapeText, IN_QUERY } from './escape-text.js';
 import { chooseHost, readForwardedScheme, readMethodName, readRootedPath, readTextBody } from './event-fields.js';
 import { readForwardedAddress } from './forwarded-address.js';
 import { copyQuery, type QueryMap } from './query-maps.js';
 import { LAMBDA_RESULT_LIMIT } from './result-size.js';
 import { statusLine } from './status-line.js';
 import { wireBody } from './wire-body.js';
-import { cleanHeaders, joinHeaders } from './wire-headers.js';
+import { joinHeaders } from './wire-headers.js';
 
 /** The fields that both versions have. Any of them may be missing or null. */
 interface LatticeEvent {
@@ -45,7 +45,7 @@ const lattice = {
   name: 'vpc-lattice' as const,
   resultLimit: LAMBDA_RESULT_LIMIT,
   readMethod: (event: LatticeEvent) => readMethodName(event.method),
-  readDecodedPath: undefined,
+  hasDecodedPath: false,
   readHeader,
   readHeaders: (event: LatticeEvent) => new HeaderValues(event.headers),
   readCookies: (event: LatticeEvent) => readHeader(event, 'cookie') ?? '',
@@ -60,7 +60,7 @@ const lattice = {
 /** VPC Lattice, event structure 1.0 (https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html). */
 export const latticeV1: HttpSource<LatticeV1Event> = {
   ...lattice,
-  readPath: (event) => readPathOf(event.raw_path),
+  readRawPath: (event) => readPathOf(event.raw_path),
   readQuery: (event) => readQueryOf(event.raw_path, event.query_string_parameters),
   readBody: (event) => readTextBody(event.body, event.is_base64_encoded),
 };
@@ -68,7 +68,7 @@ export const latticeV1: HttpSource<LatticeV1Event> = {
 /** VPC Lattice, event structure 2.0 (https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html). */
 export const latticeV2: HttpSource<LatticeV2Event> = {
   ...lattice,
-  readPath: (event) => readPathOf(event.path),
+  readRawPath: (event) => readPathOf(event.path),
   readQuery: (event) => readQueryOf(event.path, event.queryStringParameters),
   readBody: (event) => readTextBody(event.body, event.isBase64Encoded),
 };
@@ -80,7 +80,7 @@ function readHeader(event: LatticeEvent, name: string): string | undefined {
 function readPathOf(target: unknown): string {
   const path = readRootedPath(target);
   const mark = path.indexOf('?');
-  return escapeText(mark < 0 ? path : path.slice(0, mark), IN_PATH);
+  return mark < 0 ? path : path.slice(0, mark);
 }
 
 /** The map loses repeated values in version 1.0, so it counts only where the path has no query. */
@@ -90,7 +90,6 @@ function readQueryOf(target: unknown, map: QueryMap): string {
 }
 
 function writeText(_event: LatticeEvent, status: number, headers: Record<string, string>, body: string): LatticeResult {
-  cleanHeaders(headers);
   return { statusCode: status, statusDescription: statusLine(status), headers, body, isBase64Encoded: false };
 }
 

@@ -1,19 +1,5 @@
 // How the headers of a finished response travel in a result.
-import { isConnectionHeader, type ResponseHeaders } from '../http/response-headers.js';
-
-/**
- * Takes what is not for an app to send out of a record that the result is going to own.
- *
- * @returns the cookie in it, if there is one: where cookies belong is for the source to say
- */
-export function cleanHeaders(headers: Record<string, string>): string | undefined {
-  let cookie: string | undefined;
-  for (const name in headers) {
-    if (name === 'set-cookie') cookie = headers[name];
-    else if (isConnectionHeader(name)) delete headers[name];
-  }
-  return cookie;
-}
+import type { ResponseHeaders } from '../http/response-headers.js';
 
 /** Headers with one value for each name, and the cookies, which cannot be joined. */
 export interface JoinedHeaders {

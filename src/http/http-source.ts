@@ -33,13 +33,10 @@ export interface HttpSource<Event = never> {
   readonly resultLimit: number | undefined;
   /** The method in upper case. */
   readMethod(event: Event): string;
-  /** The canonical path: starts with `/`, percent-encoded, stage stripped, no query. */
-  readPath(event: Event): string;
-  /**
-   * Only on sources whose gateway has already decoded the path (HTTP API): the path as delivered, stage stripped, with exactly the
-   * segments of `readPath`. Parameters are then taken from it without a second decode.
-   */
-  readonly readDecodedPath: ((event: Event) => string) | undefined;
+  /** The path as it was delivered: starts with `/`, stage stripped, no query. `escapePath` makes it a percent-encoded one. */
+  readRawPath(event: Event): string;
+  /** Whether the gateway has already decoded the path (HTTP API): parameters are then taken from it without a second decode. */
+  readonly hasDecodedPath: boolean;
   /** The query as percent-encoded text without `?`; `''` when there is none. */
   readQuery(event: Event): string;
   /** One request header by lower-case name, repeated values joined with `, `. */
@@ -56,7 +53,11 @@ export interface HttpSource<Event = never> {
   readHost(event: Event): string;
   /** The platform's id of this request, if the event has one. */
   readRequestId(event: Event): string | undefined;
-  /** The result for a text body and single-valued headers (lower-case names): the path nearly every answer takes. */
+  /**
+   * The result for a text body: the path nearly every answer takes.
+   *
+   * @param headers single-valued, by lower-case name, without cookies and what is the connection's; the result owns them from here on
+   */
   writeText(event: Event, status: number, headers: Record<string, string>, body: string): unknown;
   /** The result for any other finished response. */
   writeResponse(event: Event, answer: BufferedResponse, warn: (message: string) => void): unknown;

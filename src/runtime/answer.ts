@@ -65,5 +65,7 @@ export function isPlainJson(value: unknown): boolean {
   if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'boolean';
   if (value === null || Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null) && !(Symbol.asyncIterator in value);
+  return (
+    (prototype === Object.prototype || prototype === null) && (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === undefined
+  );
 }

@@ -1,6 +1,6 @@
 // Delivers answers as the result of an invocation, in the shape of the event's source.
 
-import { measureOversize } from '../adapters/result-size.js';
+import { isSurelyWithin, measureOversize } from '../adapters/result-size.js';
 import { ResponseTooLargeError } from '../errors/response-too-large-error.js';
 import { collectBody, type StreamContent } from '../http/collect-body.js';
 import { HttpResponse } from '../http/http-response.js';
@@ -13,7 +13,7 @@ import type { ResultWriter } from './result-writer.js';
 /** The writer of `app.handler`. Throws or rejects with a `ResponseTooLargeError` when the source would not take the result. */
 export const bufferedWriter: ResultWriter = {
   writeText(ctx, status, headers, body) {
-    return withinLimit(ctx, ctx.eventSource.writeText(ctx.event as never, status, headers, body));
+    return writeText(ctx, status, headers, body);
   },
 
   prepare(ctx, response) {
@@ -57,13 +57,19 @@ function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
 function write(ctx: RequestState, response: HttpResponse, body: string | Uint8Array): unknown {
   const singles = typeof body === 'string' ? response.headers.singles() : undefined;
   if (singles && singles['content-encoding'] === undefined) {
-    return withinLimit(ctx, ctx.eventSource.writeText(ctx.event as never, response.status, singles, body as string));
+    return writeText(ctx, response.status, singles, body as string);
   }
   const warn = (message: string) => {
     if (!ctx.app.warned.has(message)) logRequest(ctx, 'warn', message);
     ctx.app.warned.add(message);
   };
   return withinLimit(ctx, ctx.eventSource.writeResponse(ctx.event as never, { response, body }, warn));
+}
+
+function writeText(ctx: RequestState, status: number, headers: Record<string, string>, body: string): unknown {
+  const { eventSource } = ctx;
+  const result = eventSource.writeText(ctx.event as never, status, headers, body);
+  return isSurelyWithin(body, eventSource.resultLimit) ? result : withinLimit(ctx, result);
 }
 
 function withinLimit(ctx: RequestState, result: unknown): unknown {

@@ -11,7 +11,6 @@ import { checkOptionNames } from '../plan/check-options.js';
 import type { AppOptions } from '../plan/options.js';
 import { planApp } from '../plan/plan-app.js';
 import { ProblemList } from '../plan/problem-list.js';
-import { isThenable } from '../shared/thenable.js';
 import { type App, type Handler, INTERNALS } from './app-internals.js';
 import { bufferedWriter } from './buffered-writer.js';
 import { timeLeft } from './deadline.js';
@@ -67,7 +66,7 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
       if (!life.isRunning) await started(context);
       const result = executeRequest(running, detectSource(event), event, context, bufferedWriter);
       // Returning a promise as it is takes three turns of the queue.
-      return isThenable(result) ? await result : result;
+      return result instanceof Promise ? await result : result;
     },
     streamHandler: tagForStreaming(async (event, responseStream, context) => {
       if (!life.isRunning) await started(context);

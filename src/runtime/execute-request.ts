@@ -1,12 +1,12 @@
 // One event of a known source, from its route to its result.
 import type { Context } from 'aws-lambda';
+import { escapePath, isPlainPath } from '../adapters/escape-text.js';
 import type { HttpSource } from '../http/http-source.js';
 import { hasDotSegment, stripBase } from '../http/path.js';
 import type { AppPlan, FallbackPlan, RouteSlot } from '../plan/app-plan.js';
 import { optionsSlot } from '../plan/options-slot.js';
 import { coversPath } from '../plan/plan-fallbacks.js';
 import { canonicalPath } from '../shared/canonical-path.js';
-import { isThenable } from '../shared/thenable.js';
 import { conclude } from './conclude.js';
 import { answerOverdue, timeLeft, withinDeadline } from './deadline.js';
 import { answerError } from './error-answer.js';
@@ -34,21 +34,25 @@ export function executeRequest(app: RunningApp, source: HttpSource, event: unkno
     // Executing does not throw; compiling on first use may, when something was changed behind the plan's back.
     return conclude(ctx, answerError(ctx, error), writer);
   }
-  return left === undefined || !isThenable(result) ? result : withinDeadline(ctx, result, left, writer);
+  // Promises in here are our own: one comparison instead of looking for a method on every result.
+  return left === undefined || !(result instanceof Promise) ? result : withinDeadline(ctx, result, left, writer);
 }
 
 /** Reads what routing needs, and finds what will answer. */
 function receive(app: RunningApp, source: HttpSource<unknown>, event: unknown, context: Context): RequestState {
   const { plan, settings } = app;
   const method = source.readMethod(event);
-  const delivered = source.readPath(event);
-  const hasEscapes = delivered.includes('%');
+  const raw = source.readRawPath(event);
+  // The path of a static route is canonical: what is equal to it needs no look at its characters.
+  const direct = settings.basePath === '' ? plan.router.findStatic(method, raw) : undefined;
+  if (direct !== undefined) return new RequestState(app, source, event, context, method, raw, direct.value, NO_PARAMETERS);
+  const isPlain = isPlainPath(raw);
   // The one form that router, guards and everybody else see.
-  const whole = hasEscapes ? canonicalPath(delivered) : delivered;
+  const whole = isPlain ? raw : canonicalPath(escapePath(raw, source.hasDecodedPath));
   const path = settings.basePath === '' ? whole : stripBase(whole, settings.basePath);
   let match = plan.router.find(method, path);
   // A static route is its own path; anything else that has dot segments left means another path to whoever resolves them.
-  if ((match.kind !== 'route' || match.parameters.length > 0) && hasDotSegment(path)) match = NO_MATCH;
+  if (!isPlain && (match.kind !== 'route' || match.parameters.length > 0) && hasDotSegment(path)) match = NO_MATCH;
   if (match.kind === 'route')
     return new RequestState(
       app,
@@ -59,7 +63,7 @@ function receive(app: RunningApp, source: HttpSource<unknown>, event: unknown, c
       path,
       match.value,
       match.parameters,
-      hasEscapes && match.parameters.length > 0,
+      !isPlain && match.parameters.length > 0,
     );
   const fallback = nearestFallback(plan.fallbacks, path);
   if (match.kind === 'wrong-method') {

@@ -1,5 +1,6 @@
 // One request at run time: everything is read from the event when it is asked for, and kept.
 import type { Context } from 'aws-lambda';
+import { readPath } from '../adapters/escape-text.js';
 import type { RequestScope } from '../container/container.js';
 import { REQUEST_CONTEXT } from '../container/token.js';
 import { BadRequestError } from '../errors/http-errors.js';
@@ -122,7 +123,7 @@ export class RequestState implements InvocationContext {
   }
 
   get req(): Request {
-    this.#req ??= requestOf(this, this.eventSource.readPath(this.event), this.queryText());
+    this.#req ??= requestOf(this, readPath(this.eventSource, this.event), this.queryText());
     return this.#req;
   }
 
@@ -287,9 +288,8 @@ export class RequestState implements InvocationContext {
   /** The parameters, decoded once; a gateway that has decoded the path already is taken at its word. */
   private decoded(): readonly (string | undefined)[] {
     if (this.#decoded) return this.#decoded;
-    const { readDecodedPath } = this.eventSource;
-    this.#decoded = readDecodedPath
-      ? decodedSegments(this.plan.pattern!, this.path, readDecodedPath(this.event), this.segments.length)
+    this.#decoded = this.eventSource.hasDecodedPath
+      ? decodedSegments(this.plan.pattern!, this.path, this.eventSource.readRawPath(this.event), this.segments.length)
       : this.segments.map(decodeSegment);
     return this.#decoded;
   }

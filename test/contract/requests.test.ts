@@ -1,5 +1,7 @@
 // Every recorded event in, exactly this request out.
+
 import { detectSource } from '../../src/adapters/detect.js';
+import { readPath } from '../../src/adapters/escape-text.js';
 import { UnsupportedEventError } from '../../src/errors/unsupported-event-error.js';
 import { CookieValues } from '../../src/http/cookie-values.js';
 import type { HttpSource } from '../../src/http/http-source.js';
@@ -12,8 +14,8 @@ function readRequest(source: HttpSource<unknown>, event: unknown): ExpectedReque
   const body = source.readBody(event);
   return {
     method: source.readMethod(event),
-    path: source.readPath(event),
-    decodedPath: source.readDecodedPath?.(event) ?? null,
+    path: readPath(source, event),
+    decodedPath: source.hasDecodedPath ? source.readRawPath(event) : null,
     query: [...new QueryValues(source.readQuery(event))],
     cookies: [...new CookieValues(source.readCookies(event))],
     body: body ? { text: new RequestBody(body, undefined, DEFAULT_LIMITS).text(), base64: body.base64 } : null,

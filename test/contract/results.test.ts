@@ -183,11 +183,10 @@ describe.each(SHAPES)('the result for $event', (shapes) => {
     expect(warnings).toHaveLength(source.name === 'alb' && !('multiValueHeaders' in (event as object)) ? 1 : 0);
   });
 
-  it('carries one cookie, by the short way and by the long one', () => {
+  it('carries one cookie', () => {
     const response = todoResponse();
     response.headers.append('set-cookie', SESSION);
     expect(write(response, TODO)).toStrictEqual(shapes.oneCookie);
-    expect(source.writeText(event, 200, { ...JSON_TYPE, 'set-cookie': SESSION }, TODO)).toStrictEqual(shapes.oneCookie);
   });
 
   it('carries bytes as base64', () => {
@@ -223,8 +222,9 @@ describe.each(SHAPES)('the result for $event', (shapes) => {
       upgrade: 'h2c',
       'content-length': '3',
     };
-    expect(source.writeText(event, 200, { ...foreign, ...JSON_TYPE }, TODO)).toStrictEqual(shapes.json);
-    expect(write(new HttpResponse(TODO, { headers: { ...foreign, ...JSON_TYPE } }), TODO)).toStrictEqual(shapes.json);
+    const response = new HttpResponse(TODO, { headers: { ...foreign, ...JSON_TYPE } });
+    expect(source.writeText(event, 200, response.headers.singles()!, TODO)).toStrictEqual(shapes.json);
+    expect(write(response, TODO)).toStrictEqual(shapes.json);
   });
 
   it('is the caller’s own: changing it does not change the response it was made from', () => {
@@ -245,7 +245,7 @@ describe.each(SHAPES)('the result for $event', (shapes) => {
 
 describe('a load balancer in single-header mode', () => {
   it('says in one warning which setting would keep all cookies', () => {
-    const event = readEvent('alb') as Parameters<typeof alb.readPath>[0];
+    const event = readEvent('alb') as Parameters<typeof alb.readRawPath>[0];
     const response = new HttpResponse('x');
     for (const cookie of ['a=1', 'b=2', 'c=3']) response.headers.append('set-cookie', cookie);
     const warnings: string[] = [];
@@ -272,11 +272,11 @@ describe('the answer for a node server', () => {
       ],
       body: PIXELS,
     });
-    expect(nodeHttp.writeText(event, 500, { ...JSON_TYPE, upgrade: 'h2c', 'set-cookie': THEME }, FAILURE)).toStrictEqual({
+    expect(nodeHttp.writeText(event, 500, { ...JSON_TYPE, 'x-y': 'z' }, FAILURE)).toStrictEqual({
       status: 500,
       headers: [
         ['content-type', 'application/json'],
-        ['set-cookie', THEME],
+        ['x-y', 'z'],
       ],
       body: FAILURE,
     });

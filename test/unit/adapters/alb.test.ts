@@ -1,4 +1,5 @@
 import { alb } from '../../../src/adapters/alb.js';
+import { readPath } from '../../../src/adapters/escape-text.js';
 import { QueryValues } from '../../../src/http/query-values.js';
 import { albEvent } from './sample-events.js';
 
@@ -81,7 +82,7 @@ describe('a path behind a load balancer', () => {
     ['//evil.com/x', '//evil.com/x'],
     ['', '/'],
   ])('is taken as it was sent: %s', (path, expected) => {
-    expect(alb.readPath(albEvent({ path }))).toBe(expected);
+    expect(readPath(alb, albEvent({ path }))).toBe(expected);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readPath } from '../../../src/adapters/escape-text.js';
 import { functionUrl } from '../../../src/adapters/function-url.js';
 import { functionUrlEvent } from './sample-events.js';
 
@@ -11,8 +12,8 @@ describe('a function URL', () => {
     [undefined, '/'],
   ])('has the path %p as the client sent it', (rawPath, expected) => {
     const event = functionUrlEvent({ rawPath });
-    expect(functionUrl.readPath({ ...event, requestContext: { ...event.requestContext, stage: 'prod' } })).toBe(expected);
-    expect(functionUrl.readDecodedPath).toBeUndefined();
+    expect(readPath(functionUrl, { ...event, requestContext: { ...event.requestContext, stage: 'prod' } })).toBe(expected);
+    expect(functionUrl.hasDecodedPath).toBe(false);
   });
 
   it('has each cookie once, although they come twice', () => {

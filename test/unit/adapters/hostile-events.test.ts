@@ -1,6 +1,8 @@
 // Whatever a client, an emulator or a hand-written event puts into the fields: reading never throws, and results stay results.
+
 import fc from 'fast-check';
 import { alb } from '../../../src/adapters/alb.js';
+import { readPath } from '../../../src/adapters/escape-text.js';
 import { functionUrl } from '../../../src/adapters/function-url.js';
 import { httpApi } from '../../../src/adapters/http-api.js';
 import { nodeHttp } from '../../../src/adapters/node-http.js';
@@ -171,9 +173,9 @@ describe.each(SOURCES)('a hostile event of a %s', (_name, narrow, events) => {
           text,
         ),
         (event, name) => {
-          const path = source.readPath(event);
+          const path = readPath(source, event);
           expect(path).toMatch(/^\/[\x21\x24-\x3b=@-Z_a-z~]*$/);
-          expect(source.readDecodedPath?.(event).split('/').length ?? path.split('/').length).toBe(path.split('/').length);
+          expect(source.readRawPath(event).split('/').length).toBe(path.split('/').length);
           expect(source.readQuery(event)).toMatch(/^[\x21\x24-\x3b=\x3f-\x7e]*$/);
           expect([...new QueryValues(source.readQuery(event))].flat().every((part) => typeof part === 'string')).toBe(true);
           expect(source.readMethod(event)).toMatch(/./s);
@@ -205,8 +207,10 @@ describe.each(SOURCES)('a hostile event of a %s', (_name, narrow, events) => {
         fc.integer({ min: 200, max: 599 }),
         (event, headers, body, status) => {
           const response = new HttpResponse(null, { status, headers });
-          const short = source.writeText(event, status, Object.fromEntries(headers), typeof body === 'string' ? body : '');
-          for (const result of [short, source.writeResponse(event, { response, body }, () => {})] as Record<string, never>[]) {
+          const singles = response.headers.singles();
+          const results = [source.writeResponse(event, { response, body }, () => {})];
+          if (singles) results.push(source.writeText(event, status, singles, typeof body === 'string' ? body : ''));
+          for (const result of results as Record<string, never>[]) {
             if (source.name === 'node-http') continue;
             expect(JSON.parse(JSON.stringify(result))).toEqual(result);
             const { statusCode, headers: single = {}, multiValueHeaders: multi = {}, body: text, isBase64Encoded, cookies = [] } = result;

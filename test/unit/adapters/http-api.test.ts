@@ -1,10 +1,12 @@
+import { readPath } from '../../../src/adapters/escape-text.js';
 import { httpApi } from '../../../src/adapters/http-api.js';
 import { CookieValues } from '../../../src/http/cookie-values.js';
 import { QueryValues } from '../../../src/http/query-values.js';
 import { v2Event } from './sample-events.js';
 
-const path = (rawPath: unknown, context = {}) => httpApi.readPath(v2Event({ rawPath }, context));
-const decoded = (rawPath: unknown, context = {}) => httpApi.readDecodedPath?.(v2Event({ rawPath }, context));
+const path = (rawPath: unknown, context = {}) => readPath(httpApi, v2Event({ rawPath }, context));
+const decoded = (rawPath: unknown, context = {}) =>
+  httpApi.hasDecodedPath ? httpApi.readRawPath(v2Event({ rawPath }, context)) : undefined;
 
 describe('the path of an HTTP API, which the gateway has decoded', () => {
   it.each([
@@ -27,7 +29,7 @@ describe('the path of an HTTP API, which the gateway has decoded', () => {
 
   it('keeps its query when it holds a number sign', () => {
     const event = v2Event({ rawPath: '/orders#x', rawQueryString: 'a=1' });
-    expect([httpApi.readPath(event), httpApi.readQuery(event)]).toEqual(['/orders%23x', 'a=1']);
+    expect([readPath(httpApi, event), httpApi.readQuery(event)]).toEqual(['/orders%23x', 'a=1']);
   });
 
   it('keeps what looks like an escape, and gives parameters the text as delivered', () => {
@@ -198,7 +200,7 @@ describe('the rest of an HTTP API event', () => {
     const event = v2Event({
       headers: { 'x-apigateway-event': '{"rawPath":"/admin"}', 'x-original-url': '/admin', 'x-http-method-override': 'DELETE' },
     });
-    expect([httpApi.readPath(event), httpApi.readMethod(event), httpApi.readClientIp(event)]).toEqual(['/orders', 'GET', '192.0.2.2']);
+    expect([readPath(httpApi, event), httpApi.readMethod(event), httpApi.readClientIp(event)]).toEqual(['/orders', 'GET', '192.0.2.2']);
   });
 
   it('the request id is the gateway’s', () => {

@@ -1,3 +1,4 @@
+import { readPath } from '../../../src/adapters/escape-text.js';
 import { nodeHttp } from '../../../src/adapters/node-http.js';
 import { nodeEvent } from './sample-events.js';
 
@@ -20,7 +21,7 @@ describe('the target of a node request', () => {
     ['/\u00e9', '/%C3%A9', ''],
   ])('%p has the path %p and the query %p', (url, path, query) => {
     const event = nodeEvent({ url });
-    expect([nodeHttp.readPath(event), nodeHttp.readQuery(event)]).toEqual([path, query]);
+    expect([readPath(nodeHttp, event), nodeHttp.readQuery(event)]).toEqual([path, query]);
   });
 
   it('says the host when it is an absolute address, whatever the header says', () => {

@@ -1,3 +1,4 @@
+import { readPath } from '../../../src/adapters/escape-text.js';
 import { httpApiV1, restApi } from '../../../src/adapters/rest-api.js';
 import { QueryValues } from '../../../src/http/query-values.js';
 import { httpApiV1Event, REST_DOMAIN, restEvent } from './sample-events.js';
@@ -14,27 +15,30 @@ describe('the path of a REST API', () => {
     ['', '/'],
     [null, '/'],
   ])('%p is taken as it was sent: %s', (path, expected) => {
-    expect(restApi.readPath(restEvent({ path }))).toBe(expected);
+    expect(readPath(restApi, restEvent({ path }))).toBe(expected);
   });
 
   it('has no stage to lose', () => {
-    expect(restApi.readPath(restEvent({ path: '/prod' }, { path: '/prod/prod' }))).toBe('/prod');
-    expect(restApi.readDecodedPath).toBeUndefined();
+    expect(readPath(restApi, restEvent({ path: '/prod' }, { path: '/prod/prod' }))).toBe('/prod');
+    expect(restApi.hasDecodedPath).toBe(false);
   });
 });
 
 describe('the path of an HTTP API with payload format 1.0', () => {
   it('was decoded by the gateway, like that of format 2.0', () => {
     const event = httpApiV1Event('/u/50% #?');
-    expect([httpApiV1.readPath(event), httpApiV1.readDecodedPath?.(event)]).toEqual(['/u/50%25%20%23%3F', '/u/50% #?']);
+    expect([readPath(httpApiV1, event), httpApiV1.hasDecodedPath ? httpApiV1.readRawPath(event) : undefined]).toEqual([
+      '/u/50%25%20%23%3F',
+      '/u/50% #?',
+    ]);
     expect(httpApiV1.name).toBe('rest-api');
   });
 
   it('begins with the stage, which is stripped', () => {
     const event = httpApiV1Event('/dev/a b', { stage: 'dev', domainName: REST_DOMAIN });
-    expect([httpApiV1.readPath(event), httpApiV1.readDecodedPath?.(event)]).toEqual(['/a%20b', '/a b']);
-    expect(httpApiV1.readPath(httpApiV1Event('/dev/x', { stage: 'dev', path: '/dev/dev/x' }))).toBe('/dev/x');
-    expect(httpApiV1.readPath(httpApiV1Event('/dev/x', { stage: 'dev', domainName: 'api.example.com' }))).toBe('/dev/x');
+    expect([readPath(httpApiV1, event), httpApiV1.hasDecodedPath ? httpApiV1.readRawPath(event) : undefined]).toEqual(['/a%20b', '/a b']);
+    expect(readPath(httpApiV1, httpApiV1Event('/dev/x', { stage: 'dev', path: '/dev/dev/x' }))).toBe('/dev/x');
+    expect(readPath(httpApiV1, httpApiV1Event('/dev/x', { stage: 'dev', domainName: 'api.example.com' }))).toBe('/dev/x');
   });
 });
 

@@ -1,3 +1,4 @@
+import { readPath } from '../../../src/adapters/escape-text.js';
 import { latticeV1, latticeV2 } from '../../../src/adapters/vpc-lattice.js';
 import { QueryValues } from '../../../src/http/query-values.js';
 import { latticeV1Event, latticeV2Event } from './sample-events.js';
@@ -5,9 +6,9 @@ import { latticeV1Event, latticeV2Event } from './sample-events.js';
 describe('the target of a VPC Lattice request', () => {
   it('is split at its question mark, whatever the map says', () => {
     const v2 = latticeV2Event({ path: '/p?x=1&x=2', queryStringParameters: { x: ['1', '2'] } });
-    expect([latticeV2.readPath(v2), latticeV2.readQuery(v2)]).toEqual(['/p', 'x=1&x=2']);
+    expect([readPath(latticeV2, v2), latticeV2.readQuery(v2)]).toEqual(['/p', 'x=1&x=2']);
     const v1 = latticeV1Event({ raw_path: '/p?x=1&x=2', query_string_parameters: { x: '2' } });
-    expect([latticeV1.readPath(v1), latticeV1.readQuery(v1)]).toEqual(['/p', 'x=1&x=2']);
+    expect([readPath(latticeV1, v1), latticeV1.readQuery(v1)]).toEqual(['/p', 'x=1&x=2']);
   });
 
   it('has the query of the map when it has none itself', () => {
@@ -25,8 +26,8 @@ describe('the target of a VPC Lattice request', () => {
 
   it('keeps its path as it was sent', () => {
     const path = (target: unknown) => [
-      latticeV1.readPath(latticeV1Event({ raw_path: target })),
-      latticeV2.readPath(latticeV2Event({ path: target })),
+      readPath(latticeV1, latticeV1Event({ raw_path: target })),
+      readPath(latticeV2, latticeV2Event({ path: target })),
     ];
     for (const [target, expected] of [
       ['/a%2Fb?c/d', '/a%2Fb'],
