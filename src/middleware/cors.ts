@@ -62,7 +62,6 @@ export function cors(options?: CorsOptions): Middleware {
   const given = checkOptions<CorsOptions>('cors', options, RULES, findContradictions);
   const { origin = '*', credentials = false, exposeHeaders = [] } = given;
   const decide = compileOriginRule(origin, credentials);
-  const isOpen = origin === '*';
   const shared: [string, string][] = credentials ? [['access-control-allow-credentials', 'true']] : [];
   const preflight = [...shared, ...preflightHeaders(given)];
   if (exposeHeaders.length > 0) shared.push(['access-control-expose-headers', exposeHeaders.join(', ')]);
@@ -74,7 +73,8 @@ export function cors(options?: CorsOptions): Middleware {
     return answerOrGoOn(decision, next, (allowed) => {
       if (asked !== undefined && isPreflight(ctx)) return answerPreflight(ctx, allowed, preflight, given.privateNetwork === true);
       ctx.onResponse(({ headers }) => {
-        if (!isOpen) addVary(headers, 'Origin');
+        // With '*' too: without an Origin the header is left out, and a cache must not give that answer to a site (Fetch standard).
+        addVary(headers, 'Origin');
         if (allowed !== undefined) allow(headers, allowed, shared);
       });
       return undefined;
