@@ -22,6 +22,8 @@ export interface CompressOptions {
   readonly contentTypes?: ((type: string) => boolean) | undefined;
 }
 
+/** What speaks of the bytes before, as does a strong ETag (RFC 9110 section 8.8.3.3, RFC 9530). */
+const PLAIN_BYTES = ['content-length', 'accept-ranges', 'content-digest', 'repr-digest'];
 /** Up to here encoding at once takes less than handing the bytes to another thread and waiting for them: 0.15 ms. */
 const LARGEST_AT_ONCE = 32 * 1024;
 /** From here on base64, which gateways need for encoded bodies, could lift a body over the least limit there is (1 MB). */
@@ -107,9 +109,7 @@ function replaceBody(response: HttpResponse, encoder: Encoder, body: Uint8Array 
   const replacement = new HttpResponse(body, { status, headers });
   if (!headers.has('content-type')) replacement.headers.delete('content-type');
   replacement.headers.set('content-encoding', encoder.name);
-  // They speak of the bytes before, as does a strong ETag (RFC 9110 section 8.8.3.3).
-  replacement.headers.delete('content-length');
-  replacement.headers.delete('accept-ranges');
+  for (const name of PLAIN_BYTES) replacement.headers.delete(name);
   const tag = headers.get('etag');
   if (tag?.startsWith('"')) replacement.headers.set('etag', `W/${tag}`);
   return replacement;

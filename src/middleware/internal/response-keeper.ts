@@ -44,8 +44,9 @@ export class ResponseKeeper {
   ): undefined | Promise<void> {
     const { res } = ctx;
     const { headers } = res;
-    const outer = namesOf(earlier.get('vary') ?? '');
-    const named = namesOf(headers.get('vary') ?? '').filter((name) => !outer.includes(name));
+    const outer = namesOf(earlier.get('vary')?.toLowerCase() ?? '');
+    const own = namesOf(headers.get('vary') ?? '').filter((name) => !outer.includes(name.toLowerCase()));
+    const named = own.map((name) => name.toLowerCase());
     const seconds = Math.min(this.ttlSeconds, (sharedLifetime(headers) ?? Number.POSITIVE_INFINITY) - readAge(headers));
     const isPersonal = named.some((name) => name === '*' || name === 'cookie' || name === 'authorization');
     if (res.isStream || seconds <= 0 || isPersonal || headers.has('set-cookie')) return undefined;
@@ -53,7 +54,7 @@ export class ResponseKeeper {
     const now = Date.now();
     const entry: CachedResponse = {
       status: res.status,
-      headers: keptHeaders(headers, earlier, named),
+      headers: keptHeaders(headers, earlier, own),
       // Bytes are copied: whoever made them may use their memory again.
       body: res.content instanceof Uint8Array ? new Uint8Array(res.content) : ((res.content ?? '') as string),
       storedAt: now,

@@ -10,13 +10,12 @@ export function addVary(headers: ResponseHeaders, name: string): void {
 
 function hasName(list: string, name: string): boolean {
   const wanted = name.toLowerCase();
-  return namesOf(list).some((each) => each === wanted || each === '*');
+  return namesOf(list.toLowerCase()).some((each) => each === wanted || each === '*');
 }
 
-/** The names in a list of header names, in lower case. */
+/** The names in a list of header names. */
 export function namesOf(list: string): string[] {
   return list
-    .toLowerCase()
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
