@@ -46,7 +46,7 @@ describe('the source files', () => {
 });
 
 describe('the entries', () => {
-  const entries = ['src/index.ts', 'src/testing/index.ts', 'src/testing/runtime/index.ts', 'src/node/index.ts'];
+  const entries = ['src/index.ts', 'src/testing/index.ts', 'src/testing/runtime/index.ts', 'src/node/index.ts', 'src/build/index.ts'];
 
   it.each(entries)('%s only lists names', (path) => {
     const entry = sources.find((file) => file.path === path);

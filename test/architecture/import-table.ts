@@ -46,4 +46,5 @@ export const IMPORT_TABLE: ImportTable = {
     typesFrom: ['plan'],
     packages: ['node:http', 'node:stream'],
   },
+  build: { packages: ['node:fs/promises', 'node:module', 'node:path'] },
 };

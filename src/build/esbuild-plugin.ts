@@ -1,0 +1,78 @@
+// The plugin for esbuild: decorated TypeScript goes through swc on its way in, and options get the values that Lambda wants.
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { decorateModules } from './decorate-modules.js';
+import type { EsbuildHost, EsbuildPlugin, EsbuildSettings, FileToLoad, LoadedModule, SstFailure } from './esbuild-host.js';
+import { checkSettings, completeSettings } from './esbuild-settings.js';
+import { semanticsReader } from './module-semantics.js';
+import { compileWithSwc, holdsDecorators } from './swc-compiler.js';
+
+const NAMESPACE = 'lambent';
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+// Packages are published as JavaScript; linked packages of a workspace have their real path, outside.
+const INSTALLED = /[\\/]node_modules[\\/]/;
+
+/**
+ * A plugin for esbuild, which drops the types that decorators want to know, and takes CommonJS where ES modules lie beside it.
+ *
+ * Compiles TypeScript files that hold decorators with `@swc/core` (install it beside esbuild), source maps included; all others stay with
+ * esbuild. tsconfig.json decides on fields and imports as always; decorators need nothing in it. Options that are left open get what
+ * Lambda wants: `platform: 'node'`, `target: 'node22'`, `mainFields: ['es2015', 'module', 'main']`, and for `format: 'esm'` a banner that
+ * defines `require`, for CommonJS packages. Options that are given stay as they are.
+ *
+ * @example await build({ entryPoints: ['src/handler.ts'], outfile: 'build/handler.js', bundle: true, minify: true, plugins: [lambentEsbuild()] });
+ */
+export function lambentEsbuild(): EsbuildPlugin {
+  return { name: 'lambent', setup };
+}
+
+function setup(build: EsbuildHost): void {
+  if (build.initialOptions) setupForEsbuild(build, build.initialOptions);
+  else setupForSst(build);
+}
+
+function setupForEsbuild(build: EsbuildHost, initialOptions: EsbuildSettings): void {
+  completeSettings(initialOptions);
+  let load = typescriptLoader(build);
+  build.onStart?.(() => {
+    // A watched build starts anew for a changed tsconfig.json, too.
+    load = typescriptLoader(build);
+    return checkSettings(initialOptions);
+  });
+  build.onResolve({ filter: decorateModules.specifier }, ({ path }) => ({ path, namespace: NAMESPACE }));
+  build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ path }) => ({ contents: decorateModules.textOf(path), loader: 'js' }));
+  const refuse = ({ message }: Error): LoadedModule => ({ errors: [{ text: message }] });
+  build.onLoad({ filter: TYPESCRIPT, namespace: 'file' }, (file) => load(file).catch(refuse));
+}
+
+/**
+ * SST runs plugins in a process beside esbuild. It sets the options itself, has them load files only, and in some versions matches filters
+ * against nothing, so that this one has to match everything. An error is a field of the reply; a thrown one would leave the build hanging.
+ */
+function setupForSst(build: EsbuildHost): void {
+  const load = typescriptLoader(build);
+  const refuse = ({ message }: Error): SstFailure => ({ error: message });
+  build.onLoad({ filter: /./ }, (file) => (TYPESCRIPT.test(file.path) ? load(file).catch(refuse) : undefined));
+}
+
+function typescriptLoader(build: EsbuildHost): (file: FileToLoad) => Promise<LoadedModule | undefined> {
+  const { initialOptions: options = {} } = build;
+  const semanticsOf = semanticsReader(build);
+  return async ({ path, with: attributes }) => {
+    const extension = extname(path);
+    const loader = options.loader?.[extension] ?? (extension === '.tsx' ? 'tsx' : 'ts');
+    if (INSTALLED.test(path) || attributes?.type !== undefined || (loader !== 'ts' && loader !== 'tsx')) return undefined;
+    const text = await readFile(path, 'utf8');
+    if (!holdsDecorators(text)) return undefined;
+    const input = {
+      ...(await semanticsOf(path)),
+      path,
+      hasJsx: loader === 'tsx',
+      sourceMap: Boolean(options.sourcemap ?? !build.initialOptions),
+      sharesHelpers: build.initialOptions !== undefined,
+    };
+    const contents = await compileWithSwc(text, input, options.absWorkingDir ?? process.cwd());
+    // As TypeScript, because only there an import of what turns out to be a type is no error.
+    return { contents, loader, watchFiles: [path] };
+  };
+}

@@ -1,0 +1,39 @@
+// The plugin for rolldown, whose own compiler writes down types when it is told to.
+import { MAIN_FIELDS, TARGET } from './esbuild-settings.js';
+
+/** A plugin for `plugins` of rolldown. */
+export interface RolldownPlugin {
+  readonly name: string;
+  /** Completes rolldown's input options. */
+  options<T extends RolldownSettings>(options: T): T;
+}
+
+/** Input options of rolldown that are given a value where the user gave none. */
+export interface RolldownSettings {
+  readonly platform?: 'node' | 'browser' | 'neutral' | undefined;
+  readonly resolve?: { readonly mainFields?: string[] | undefined } | undefined;
+  readonly transform?: { readonly target?: string | string[] | undefined; readonly decorator?: object | undefined } | undefined;
+}
+
+/**
+ * A plugin for rolldown, and for tsdown, which runs it: decorators get the types they want to know, whatever tsconfig.json says, and options
+ * that are left open get what Lambda wants: `platform: 'node'`, `transform.target: 'node22'`, `resolve.mainFields: ['es2015', 'module', 'main']`.
+ * Options that are given stay as they are.
+ *
+ * @example export default defineConfig({ input: 'src/handler.ts', output: { file: 'build/handler.mjs', minify: true }, plugins: [lambentRolldown()] });
+ */
+export function lambentRolldown(): RolldownPlugin {
+  return {
+    name: 'lambent',
+    options: (options) => ({
+      ...options,
+      platform: options.platform ?? 'node',
+      resolve: { mainFields: [...MAIN_FIELDS], ...options.resolve },
+      transform: {
+        target: TARGET,
+        ...options.transform,
+        decorator: { ...options.transform?.decorator, legacy: true, emitDecoratorMetadata: true },
+      },
+    }),
+  };
+}
