@@ -6,9 +6,8 @@ export const MAIN_FIELDS = ['es2015', 'module', 'main'];
 /** The oldest runtime that the package supports. */
 export const TARGET = 'node22';
 
-// A name of its own, because code of the bundle may import createRequire, too.
-const DEFINE_REQUIRE =
-  "import { createRequire as lambentCreateRequire } from 'node:module'; const require = lambentCreateRequire(import.meta.url);";
+// Declares nothing else: whatever it were called, code of the bundle could be called the same.
+const DEFINE_REQUIRE = "const require = globalThis.process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
 /** Gives options that were left open the values for Lambda. What the user gave stays. */
 export function completeSettings(settings: EsbuildSettings): void {
