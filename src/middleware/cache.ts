@@ -4,7 +4,7 @@ import type { InvocationContext, RequestContext } from '../http/request-context.
 import { isThenable } from '../shared/thenable.js';
 import { type CacheDirectives, DIRECTIVE_RULES, findContradictions, writeDirectives } from './internal/cache-directives.js';
 import { type CacheKey, type Found, lookUp, NOTHING, readCached } from './internal/cached-response.js';
-import { checkOptions } from './internal/check-options.js';
+import { type Contradiction, checkOptions } from './internal/check-options.js';
 import { type CacheStore, MemoryCache, type MemoryCacheOptions } from './internal/memory-cache.js';
 import { callback, count, isHeaderValue, required, tokens, withMethods } from './internal/option-rules.js';
 import { markRepeatable } from './internal/repeatable-hooks.js';
@@ -68,12 +68,17 @@ export function cacheControl(directives: string | CacheDirectives): Middleware {
  * rates() { return this.bank.rates(); }
  */
 export function responseCache(options: ResponseCacheOptions): Middleware {
-  const given = checkOptions<ResponseCacheOptions>('responseCache', options, {
-    ttlSeconds: required(count('seconds', 1)),
-    store: withMethods('a store', ['get', 'set']),
-    key: callback,
-    vary: tokens('names of request headers'),
-  });
+  const given = checkOptions<ResponseCacheOptions>(
+    'responseCache',
+    options,
+    {
+      ttlSeconds: required(count('seconds', 1)),
+      store: withMethods('a store', ['get', 'set']),
+      key: callback,
+      vary: tokens('names of request headers'),
+    },
+    refuseAnything,
+  );
   const { ttlSeconds, store = memoryCache(), key } = given;
   const vary = (given.vary ?? []).map((name) => name.toLowerCase());
   const keeper = new ResponseKeeper(store, ttlSeconds);
@@ -90,6 +95,11 @@ export function responseCache(options: ResponseCacheOptions): Middleware {
     };
     return isThenable(found) ? (found as PromiseLike<Found>).then(proceed) : proceed(found);
   };
+}
+
+function refuseAnything({ vary = [] }: ResponseCacheOptions): Contradiction[] {
+  if (!vary.includes('*')) return [];
+  return [{ message: "with '*' in vary no answer could be used again", fix: 'Name the request headers that answers depend on.' }];
 }
 
 function keyOf(ctx: InvocationContext, key: ResponseCacheOptions['key'], vary: readonly string[]): CacheKey | undefined {

@@ -104,6 +104,7 @@ function notModified(ctx: InvocationContext, response: HttpResponse): HttpRespon
  * Compares strongly, so a weak tag never matches (RFC 9110 section 13.1.1).
  *
  * @param currentTag with its quotes, or just what is between them; `undefined` when there is nothing yet
+ * @throws {ConfigurationError} for wrong options.
  * @throws {PreconditionFailedError} when `If-Match` does not hold.
  * @throws {HttpError} 428 when it is required and absent.
  * @example
@@ -114,10 +115,11 @@ function notModified(ctx: InvocationContext, response: HttpResponse): HttpRespon
  *   return this.store.replace(id, draft);
  * }
  */
-export function requireMatch(reqCtx: RequestContext, currentTag: string | null | undefined, options: RequireMatchOptions = {}): void {
+export function requireMatch(reqCtx: RequestContext, currentTag: string | null | undefined, options?: RequireMatchOptions): void {
+  const { required = false } = options === undefined ? {} : checkOptions<RequireMatchOptions>('requireMatch', options, { required: flag });
   const list = (reqCtx as InvocationContext).headerValue('if-match');
   if (list === undefined) {
-    if (options.required !== true) return;
+    if (!required) return;
     throw withoutStack(() => new HttpError(428, 'This request must say in If-Match which version it is for'));
   }
   if (typeof currentTag !== 'string' || !hasEntityTag(list, isEntityTag(currentTag) ? currentTag : `"${currentTag}"`, true)) {

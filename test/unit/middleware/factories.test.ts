@@ -166,6 +166,7 @@ describe('options that contradict each other', () => {
     ['private and sMaxAge', () => cacheControl({ private: true, sMaxAge: 60 })],
     ['noStore and maxAge', () => cacheControl({ noStore: true, maxAge: 60 })],
     ['directives that say nothing', () => cacheControl({})],
+    ['keeping answers that depend on anything', () => responseCache({ ttlSeconds: 1, vary: ['accept', '*'] })],
     ['a restriction without a list', () => ipRestriction({})],
   ])('%s are refused when the app is put together', (_what, make) => {
     expect(make).toThrow(ConfigurationError);
