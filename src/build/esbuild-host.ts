@@ -6,11 +6,11 @@ export interface EsbuildPlugin {
   setup(build: EsbuildHost): void;
 }
 
-/** What esbuild hands to a plugin. SST hands on less: only `onResolve`, `onLoad` and `onEnd`. */
+/** What esbuild hands to a plugin. */
 export interface EsbuildHost {
-  readonly initialOptions?: EsbuildSettings;
-  readonly esbuild?: { build(options: ProbeOptions): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }> };
-  onStart?(callback: () => { readonly errors?: PluginMessage[]; readonly warnings?: PluginMessage[] }): void;
+  readonly initialOptions: EsbuildSettings;
+  readonly esbuild: { build(options: ProbeOptions): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }> };
+  onStart(callback: () => { readonly errors?: PluginMessage[]; readonly warnings?: PluginMessage[] }): void;
   onResolve(options: { filter: RegExp }, callback: (file: { readonly path: string }) => ResolvedModule): void;
   onLoad(
     options: { filter: RegExp; namespace?: string },
@@ -61,11 +61,6 @@ export interface LoadedModule {
   readonly loader?: 'js' | 'ts' | 'tsx';
   readonly watchFiles?: string[];
   readonly errors?: PluginMessage[];
-}
-
-/** How SST wants to be told what is wrong. */
-export interface SstFailure extends LoadedModule {
-  readonly error: string;
 }
 
 type ResolvedModule = { path: string; namespace: string } | undefined;

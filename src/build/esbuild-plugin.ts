@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { decorateModules } from './decorate-modules.js';
-import type { EsbuildHost, EsbuildPlugin, EsbuildSettings, FileToLoad, LoadedModule, SstFailure } from './esbuild-host.js';
+import type { EsbuildHost, EsbuildPlugin, FileToLoad, LoadedModule } from './esbuild-host.js';
 import { checkSettings, completeSettings } from './esbuild-settings.js';
 import { semanticsReader } from './module-semantics.js';
 import { compileWithSwc, holdsDecorators } from './swc-compiler.js';
@@ -27,14 +27,10 @@ export function lambentEsbuild(): EsbuildPlugin {
 }
 
 function setup(build: EsbuildHost): void {
-  if (build.initialOptions) setupForEsbuild(build, build.initialOptions);
-  else setupForSst(build);
-}
-
-function setupForEsbuild(build: EsbuildHost, initialOptions: EsbuildSettings): void {
+  const { initialOptions } = build;
   completeSettings(initialOptions);
   let load = typescriptLoader(build);
-  build.onStart?.(() => {
+  build.onStart(() => {
     // A watched build starts anew for a changed tsconfig.json, too.
     load = typescriptLoader(build);
     return checkSettings(initialOptions);
@@ -45,18 +41,8 @@ function setupForEsbuild(build: EsbuildHost, initialOptions: EsbuildSettings): v
   build.onLoad({ filter: TYPESCRIPT, namespace: 'file' }, (file) => load(file).catch(refuse));
 }
 
-/**
- * SST runs plugins in a process beside esbuild. It sets the options itself, has them load files only, and in some versions matches filters
- * against nothing, so that this one has to match everything. An error is a field of the reply; a thrown one would leave the build hanging.
- */
-function setupForSst(build: EsbuildHost): void {
-  const load = typescriptLoader(build);
-  const refuse = ({ message }: Error): SstFailure => ({ error: message });
-  build.onLoad({ filter: /./ }, (file) => (TYPESCRIPT.test(file.path) ? load(file).catch(refuse) : undefined));
-}
-
 function typescriptLoader(build: EsbuildHost): (file: FileToLoad) => Promise<LoadedModule | undefined> {
-  const { initialOptions: options = {} } = build;
+  const { initialOptions: options } = build;
   const semanticsOf = semanticsReader(build);
   return async ({ path, with: attributes }) => {
     const extension = extname(path);
@@ -68,8 +54,7 @@ function typescriptLoader(build: EsbuildHost): (file: FileToLoad) => Promise<Loa
       ...(await semanticsOf(path)),
       path,
       hasJsx: loader === 'tsx',
-      sourceMap: Boolean(options.sourcemap ?? !build.initialOptions),
-      sharesHelpers: build.initialOptions !== undefined,
+      sourceMap: Boolean(options.sourcemap),
     };
     const contents = await compileWithSwc(text, input, options.absWorkingDir ?? process.cwd());
     // As TypeScript, because only there an import of what turns out to be a type is no error.

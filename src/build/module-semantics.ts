@@ -10,15 +10,11 @@ export interface ModuleSemantics {
   readonly keepsImports: boolean;
 }
 
-// Assigning is right for both where nobody can be asked: code that needs parameter properties in initializers does not compile otherwise.
-const UNKNOWN: ModuleSemantics = { definesFields: false, keepsImports: false };
-
 const PROBE = "import { unused } from 'probe'; export class Probe { field = 1 }";
 
 /** Makes what answers for each file; files of one folder share an answer. */
-export function semanticsReader({ esbuild, initialOptions = {} }: EsbuildHost): (path: string) => Promise<ModuleSemantics> {
+export function semanticsReader({ esbuild, initialOptions }: EsbuildHost): (path: string) => Promise<ModuleSemantics> {
   const known = new Map<string, Promise<ModuleSemantics>>();
-  if (!esbuild) return async () => UNKNOWN;
   return (path) => {
     const folder = dirname(path);
     const answer = known.get(folder) ?? esbuild.build(probeOf(path, initialOptions)).then(({ outputFiles }) => read(outputFiles[0]!.text));

@@ -10,8 +10,6 @@ export interface SwcInput extends ModuleSemantics {
   readonly path: string;
   readonly hasJsx: boolean;
   readonly sourceMap: boolean;
-  /** Whether the functions that apply decorators are imported (decorate-modules.ts), or written into every file. */
-  readonly sharesHelpers: boolean;
 }
 
 // Not on lines that begin as comments do; after what can stand before a decorator, which leaves out "@scope/package" and addresses.
@@ -38,7 +36,7 @@ export async function compileWithSwc(text: string, input: SwcInput, folder: stri
   return input.keepsImports ? code : forgiveTypeImports(code);
 }
 
-function swcOptions({ path, hasJsx, sourceMap, definesFields, keepsImports, sharesHelpers }: SwcInput): Options {
+function swcOptions({ path, hasJsx, sourceMap, definesFields, keepsImports }: SwcInput): Options {
   return {
     filename: path,
     sourceFileName: basename(path),
@@ -59,7 +57,8 @@ function swcOptions({ path, hasJsx, sourceMap, definesFields, keepsImports, shar
         react: { runtime: 'preserve' },
       },
       target: 'esnext',
-      externalHelpers: sharesHelpers,
+      // Imported: see decorate-modules.ts.
+      externalHelpers: true,
       keepClassNames: true,
     },
   };
