@@ -1,5 +1,6 @@
 // What can be wrong with a graph of services, in words.
 import type { ConfigurationProblem } from '../errors/configuration-error.js';
+import { MISSING_TYPES_FIX } from '../metadata/missing-types.js';
 import type { ConstructorShape } from './constructor-parameters.js';
 import { nearestName } from './nearest-name.js';
 import type { ServiceNode } from './service-node.js';
@@ -87,6 +88,6 @@ export function untypedParameter({ owner, types }: ConstructorShape, asker: stri
   return {
     ...problem,
     message: `the types of the constructor's parameters${inherited} are not known: the class has no decorator, or the compiler does not emit decorator metadata`,
-    fix: `decorate the class with @Injectable() and compile with emitDecoratorMetadata (tsc) or jsc.transform.decoratorMetadata (swc); esbuild has no such option: compile before it, or ${TOKEN_FIX}`,
+    fix: `decorate the class with @Injectable() and ${MISSING_TYPES_FIX}, or ${TOKEN_FIX}`,
   };
 }
