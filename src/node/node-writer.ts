@@ -1,13 +1,16 @@
 // Delivers answers to a node reply: whole, or piece by piece at the client's pace.
 import { type NodeHttpAnswer, type NodeHttpEvent, nodeHttp } from '../adapters/node-http.js';
+import type { StreamContent } from '../http/collect-body.js';
 import { type ContentReader, openContent } from '../http/content-reader.js';
 import type { HttpResponse } from '../http/http-response.js';
 import { releaseContent } from '../http/release-content.js';
 import { isBodilessStatus } from '../http/status.js';
 import { safeLog } from '../logging/safe-log.js';
 import { BrokenStreamError } from '../runtime/broken-stream-error.js';
+import { withFirstPiece } from '../runtime/first-piece.js';
 import type { RequestState } from '../runtime/request-state.js';
 import type { ResultWriter } from '../runtime/result-writer.js';
+import { readWhileConnected } from './connected-reader.js';
 import type { Exchange } from './exchange.js';
 
 /** Writes the answer of one exchange. */
@@ -29,6 +32,10 @@ export class NodeWriter implements ResultWriter {
     this.#exchange.end(body);
   }
 
+  prepare(ctx: RequestState, response: HttpResponse): Promise<HttpResponse> | undefined {
+    return isStreamed(ctx, response) ? withFirstPiece(ctx, response, (content) => this.#open(content)) : undefined;
+  }
+
   /** Rejects with a `BrokenStreamError` when a stream fails after its head was sent; before, with what failed, and can be called again. */
   writeResponse(ctx: RequestState, response: HttpResponse): undefined | Promise<void> {
     const { content } = response;
@@ -38,37 +45,29 @@ export class NodeWriter implements ResultWriter {
       this.#exchange.breakOff();
       return Promise.reject(new BrokenStreamError(new Error('The deadline was reached while the response was streamed.')));
     }
-    const isBodiless = ctx.method === 'HEAD' || isBodilessStatus(response.status);
-    if (response.isStream && !isBodiless) return this.#copy(ctx, response, openContent(content as AsyncIterable<unknown>));
+    if (isStreamed(ctx, response)) return this.#copy(ctx, response, this.#open(content as StreamContent));
     if (response.isStream) releaseContent(content);
     this.#writeHead(headOf(ctx, response), lengthOf(response, ctx.method));
-    this.#exchange.end(isBodiless ? null : (content as string | Uint8Array | null));
+    this.#exchange.end(isBodiless(ctx, response) ? null : (content as string | Uint8Array | null));
     return undefined;
+  }
+
+  #open(content: StreamContent): ContentReader {
+    return readWhileConnected(openContent(content), this.#exchange.request.socket);
   }
 
   /** The head waits for the first piece, so that a source that fails at once still gets a proper answer. */
   async #copy(ctx: RequestState, response: HttpResponse, reader: ContentReader): Promise<void> {
     const exchange = this.#exchange;
-    const { socket } = exchange.request;
-    let stopWaiting = () => {};
-    const leave = () => stopWaiting();
-    // The socket's event, because a pipelined reply that still waits for its turn has none of its own. One listener and no Promise.race:
-    // racing a promise that lives as long as the stream would keep something for each piece.
-    socket.once('close', leave);
-    const nextPiece = () =>
-      new Promise<Uint8Array | undefined>((resolve, reject) => {
-        stopWaiting = () => resolve(undefined);
-        reader.next().then(resolve, reject);
-      });
     try {
-      let piece = exchange.isGone ? undefined : await nextPiece();
+      let piece = await reader.next();
       if (this.#isAnswered) return;
       this.#isStreaming = true;
       if (!exchange.isGone) this.#writeHead(headOf(ctx, response), undefined);
       while (piece !== undefined && !exchange.isGone) {
         // An empty piece sends the head, and nothing else.
         if (!exchange.reply.write(piece)) await exchange.drained();
-        if (!exchange.isGone) piece = await nextPiece();
+        piece = await reader.next();
       }
     } catch (error) {
       if (!this.#isStreaming) throw error;
@@ -77,8 +76,7 @@ export class NodeWriter implements ResultWriter {
       throw new BrokenStreamError(error);
     } finally {
       this.#isStreaming = false;
-      socket.off('close', leave);
-      reader.release();
+      void reader.release();
     }
     exchange.end(null);
   }
@@ -95,6 +93,14 @@ export class NodeWriter implements ResultWriter {
     if (length !== undefined) reply.setHeader('content-length', length);
     if (isUnread || this.#isStopping()) reply.shouldKeepAlive = false;
   }
+}
+
+function isStreamed(ctx: RequestState, response: HttpResponse): boolean {
+  return response.isStream && !isBodiless(ctx, response);
+}
+
+function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
+  return ctx.method === 'HEAD' || isBodilessStatus(response.status);
 }
 
 function headOf(ctx: RequestState, response: HttpResponse): NodeHttpAnswer {
