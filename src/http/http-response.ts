@@ -180,10 +180,9 @@ export class HttpResponse {
    * has not are taken over (see `ResponseHeaders.inherit`).
    */
   copy(earlier?: ResponseHeaders): HttpResponse {
-    const copy = new HttpResponse();
+    const copy = new HttpResponse(null, { headers: this.#headers });
     copy.#status = this.#status;
     copy.#explicitStatus = this.#explicitStatus;
-    copy.#headers = new ResponseHeaders(this.#headers);
     copy.#content = this.#content;
     copy.#stream = this.isStream ? this.#stream : null;
     if (earlier) copy.#headers.inherit(earlier);

@@ -7,8 +7,6 @@ export type ResponseHeadersInit = ResponseHeadersRecord | Iterable<readonly [nam
 export type ResponseHeadersRecord = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
-// Tab, visible ASCII and the upper half of Latin-1 (RFC 9110 section 5.5).
-const ILLEGAL = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Names as they were given, by what they mean: applications use few of them, again and again, and a look-up is half of a check. */
 const names = new Map<string, string>();
@@ -39,10 +37,19 @@ function readName(name: string): string {
 function readValue(name: string, value: unknown): string {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') throw new TypeError(`The value of the response header ${name} is not a string`);
-  if (ILLEGAL.test(text)) {
+  if (!isLegal(text)) {
     throw new TypeError(`The response header ${name} has a line break, a control character or a character beyond Latin-1`);
   }
   return text;
+}
+
+/** Whether a value has only tabs, visible ASCII and the upper half of Latin-1 (RFC 9110 section 5.5). Values are short: no regular expression. */
+function isLegal(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if ((code < 0x20 && code !== 9) || code === 0x7f || code > 0xff) return false;
+  }
+  return true;
 }
 
 const lowerCase = (text: string): string => text.toLowerCase();
@@ -61,18 +68,18 @@ const copyValue = (value: string | string[]): string | string[] => (typeof value
  * @example reqCtx.res.headers.append('vary', 'Origin');
  */
 export class ResponseHeaders implements Iterable<[name: string, value: string]> {
-  // Two lists side by side: as fast as a Map to fill for the few headers that responses have, faster to read out and to copy.
-  #names: string[] = [];
-  #values: (string | string[])[] = [];
-  /** Whether there is anything that is not sent on. */
-  #hasConnection = false;
+  // A plain record, because that is what most results are made of: the headers of most answers are handed over as they are.
+  #record: Record<string, string | string[]> = {};
+  /** Whether every header has one value and is sent on as it is: no list, no cookie, nothing of the connection's. */
+  #isPlain = true;
+  /** Whether a result owns the record, so that a change needs one of its own. */
+  #isShared = false;
 
   constructor(init?: ResponseHeadersInit | undefined) {
     if (init === undefined) return;
     if (init instanceof ResponseHeaders) {
-      this.#names = init.#names.slice();
-      this.#values = init.#values.map(copyValue);
-      this.#hasConnection = init.#hasConnection;
+      for (const name of Object.keys(init.#record)) this.#record[name] = copyValue(init.#record[name]!);
+      this.#isPlain = init.#isPlain;
     } else if (Symbol.iterator in init) {
       for (const [name, value] of init as Iterable<readonly [string, string]>) this.append(name, value);
     } else {
@@ -86,17 +93,14 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
 
   /** The value, several joined with `, `; `null` when absent. */
   get(name: string): string | null {
-    const value = this.#values[this.#indexOf(name)];
+    const value = this.#read(name);
     return value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
   }
 
   /** @throws {TypeError} for a name or value that may not stand in a header; the message names the header. */
   set(name: string, value: string | number): void {
     const key = readName(name);
-    const text = readValue(key, value);
-    const at = this.#names.indexOf(key);
-    if (at < 0) this.#add(key, text);
-    else this.#values[at] = text;
+    this.#write(key, readValue(key, value));
   }
 
   /**
@@ -107,27 +111,25 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   append(name: string, value: string | number): void {
     const key = readName(name);
     const text = readValue(key, value);
-    const at = this.#names.indexOf(key);
-    const before = this.#values[at];
-    if (before === undefined) this.#add(key, text);
-    else if (typeof before === 'string') this.#values[at] = [before, text];
-    else before.push(text);
+    const before = this.#own(key);
+    if (Array.isArray(before)) before.push(text);
+    else this.#write(key, before === undefined ? text : [before, text]);
   }
 
   has(name: string): boolean {
-    return this.#indexOf(name) >= 0;
+    return this.#read(name) !== undefined;
   }
 
   delete(name: string): void {
-    const at = this.#indexOf(name);
-    if (at < 0) return;
-    this.#names.splice(at, 1);
-    this.#values.splice(at, 1);
+    const key = name.toLowerCase();
+    if (this.#own(key) === undefined) return;
+    this.#unshare();
+    delete this.#record[key];
   }
 
   /** The `Set-Cookie` values, each its own. */
   getSetCookie(): string[] {
-    return [this.#values[this.#names.indexOf('set-cookie')] ?? []].flat();
+    return [this.#own('set-cookie') ?? []].flat();
   }
 
   forEach(visit: (value: string, name: string, headers: ResponseHeaders) => void): void {
@@ -135,7 +137,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   }
 
   *entries(): IterableIterator<[name: string, value: string]> {
-    for (const name of this.#names.toSorted()) {
+    for (const name of Object.keys(this.#record).sort()) {
       if (name === 'set-cookie') for (const cookie of this.getSetCookie()) yield [name, cookie];
       else yield [name, this.get(name) as string];
     }
@@ -154,18 +156,20 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   }
 
   /**
-   * What goes on the wire, when every header has one value and there is no cookie: a fresh plain record. Else `undefined`.
+   * What goes on the wire, when every header has one value and there is no cookie: a plain record that is the caller's own. Else `undefined`.
    *
    * @internal
    */
   singles(): Record<string, string> | undefined {
+    if (this.#isPlain && !this.#isShared) {
+      this.#isShared = true;
+      return this.#record as Record<string, string>;
+    }
     const record: Record<string, string> = {};
-    const all = this.#names;
-    for (let at = 0; at < all.length; at++) {
-      const name = all[at]!;
-      const value = this.#values[at]!;
+    for (const name of Object.keys(this.#record)) {
+      const value = this.#record[name]!;
       if (typeof value !== 'string' || name === 'set-cookie') return undefined;
-      if (!this.#hasConnection || !isConnectionHeader(name)) record[name] = value;
+      if (!isConnectionHeader(name)) record[name] = value;
     }
     return record;
   }
@@ -177,9 +181,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
    */
   lists(): [name: string, values: readonly string[]][] {
     const lists: [string, readonly string[]][] = [];
-    for (const [at, name] of this.#names.entries()) {
-      if (!this.#hasConnection || !isConnectionHeader(name)) lists.push([name, [this.#values[at]!].flat()]);
-    }
+    for (const name of Object.keys(this.#record)) if (!isConnectionHeader(name)) lists.push([name, [this.#record[name]!].flat()]);
     return lists;
   }
 
@@ -189,12 +191,16 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
    * @internal
    */
   inherit(earlier: ResponseHeaders): void {
-    for (const [at, name] of earlier.#names.entries()) {
-      const value = earlier.#values[at]!;
-      const own = this.#names.indexOf(name);
-      if (own < 0) this.#add(name, copyValue(value));
-      else if (name === 'set-cookie') this.#values[own] = unique([value, this.#values[own]!].flat(), (cookie) => cookie);
-      else if (name === 'vary') this.#values[own] = unique(`${earlier.get(name)}, ${this.get(name)}`.split(', '), lowerCase).join(', ');
+    for (const name of Object.keys(earlier.#record)) {
+      const value = earlier.#record[name]!;
+      const own = this.#own(name);
+      if (own === undefined) this.#write(name, copyValue(value));
+      else if (name === 'set-cookie')
+        this.#write(
+          name,
+          unique([value, own].flat(), (cookie) => cookie),
+        );
+      else if (name === 'vary') this.#write(name, unique(`${earlier.get(name)}, ${this.get(name)}`.split(', '), lowerCase).join(', '));
     }
   }
 
@@ -204,19 +210,28 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
    * @internal
    */
   setDefault(name: string, value: string): void {
-    if (this.#names.includes(name)) return;
-    this.#names.push(name);
-    this.#values.push(value);
+    if (this.#own(name) === undefined) this.#write(name, value);
   }
 
-  #add(name: string, value: string | string[]): void {
-    this.#names.push(name);
-    this.#values.push(value);
-    if (isConnectionHeader(name)) this.#hasConnection = true;
+  /** The values under a name in lower case. A record inherits names such as `constructor`, but nothing that is text or a list. */
+  #own(key: string): string | string[] | undefined {
+    const value = this.#record[key];
+    return typeof value === 'string' || Array.isArray(value) ? value : undefined;
   }
 
-  #indexOf(name: string): number {
-    const at = this.#names.indexOf(name);
-    return at >= 0 ? at : this.#names.indexOf(name.toLowerCase());
+  #read(name: string): string | string[] | undefined {
+    return this.#own(name) ?? this.#own(name.toLowerCase());
+  }
+
+  #write(key: string, value: string | string[]): void {
+    this.#unshare();
+    this.#record[key] = value;
+    if (this.#isPlain && (typeof value !== 'string' || key === 'set-cookie' || isConnectionHeader(key))) this.#isPlain = false;
+  }
+
+  #unshare(): void {
+    if (!this.#isShared) return;
+    this.#record = { ...this.#record };
+    this.#isShared = false;
   }
 }

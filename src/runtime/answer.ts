@@ -63,9 +63,8 @@ export function toJson(value: unknown): string {
 /** Whether a value is certainly answered as JSON; others take the long way through `answerFrom`, with the same answer. */
 export function isPlainJson(value: unknown): boolean {
   if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'boolean';
-  if (value === null || Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    (prototype === Object.prototype || prototype === null) && (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === undefined
-  );
+  if (value === null) return true;
+  // Responses, blobs, bytes, maps, sets and web streams have a tag, other streams can be iterated. What is left is data, or an error.
+  const { [Symbol.toStringTag]: tag, [Symbol.asyncIterator]: iterate } = value as { readonly [key: symbol]: unknown };
+  return tag === undefined && iterate === undefined && !(value instanceof Error);
 }

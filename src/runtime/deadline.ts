@@ -21,27 +21,50 @@ export function answerOverdue(ctx: RequestState, writer: ResultWriter, reason: s
   return conclude(ctx, response, writer, true);
 }
 
-/** Waits for an answer until its time is up. What comes later is logged and dropped: nobody is there to receive it. */
-export function withinDeadline(
-  ctx: RequestState,
-  answer: PromiseLike<unknown>,
-  milliseconds: number,
-  writer: ResultWriter,
-): Promise<unknown> {
+/** Makes an answer of what was waited for; never throws. */
+type Settle = (settled: unknown) => unknown;
+
+/**
+ * Answers when `pending` has settled, or when the time of the request is up. An answer that comes later is logged and dropped: nobody is
+ * there to receive it.
+ *
+ * One promise for everything that is waited for: a chain of them would cost more than what most handlers do.
+ */
+export function answerWhen(ctx: RequestState, pending: Promise<unknown>, writer: ResultWriter, settle: Settle, fail: Settle): unknown {
+  if (ctx.millisecondsLeft === undefined) return pending.then(settle, fail);
   return new Promise((resolve, reject) => {
-    const watch: Watch = { ctx, writer, resolve, milliseconds, timer: undefined, isOver: false, isAnswered: false };
+    const watch: Watch = { ctx, writer, resolve, reject, timer: undefined, isOver: false, isAnswered: false };
+    ctx.isWatched = true;
     watchSoon(watch);
-    answer.then(
-      (result) => {
-        if (isInTime(watch)) resolve(result);
-        else logRequest(ctx, 'warn', 'An answer came after the deadline and was dropped');
-      },
-      (error: unknown) => {
-        if (isInTime(watch)) reject(error);
-        else logRequest(ctx, 'warn', 'A request failed after the deadline', { error });
-      },
+    pending.then(
+      (value) => finishWatch(watch, settle(value)),
+      (error: unknown) => finishWatch(watch, fail(error)),
     );
   });
+}
+
+/** Waits for an answer that is under way until the time of its request is up. */
+export function withinDeadline(ctx: RequestState, answer: Promise<unknown>, writer: ResultWriter): unknown {
+  return answerWhen(ctx, answer, writer, asItIs, rejected);
+}
+
+const asItIs: Settle = (result) => result;
+const rejected: Settle = (error) => Promise.reject(error);
+
+function finishWatch(watch: Watch, result: unknown): void {
+  if (!(result instanceof Promise)) return endWatch(watch, result);
+  result.then(
+    (final) => endWatch(watch, final),
+    (error: unknown) => {
+      if (isInTime(watch)) watch.reject(error);
+      else logRequest(watch.ctx, 'warn', 'A request failed after the deadline', { error });
+    },
+  );
+}
+
+function endWatch(watch: Watch, result: unknown): void {
+  if (isInTime(watch)) watch.resolve(result);
+  else logRequest(watch.ctx, 'warn', 'An answer came after the deadline and was dropped');
 }
 
 /** One request that is waited for. */
@@ -49,7 +72,7 @@ interface Watch {
   readonly ctx: RequestState;
   readonly writer: ResultWriter;
   readonly resolve: (result: unknown) => void;
-  readonly milliseconds: number;
+  readonly reject: (error: unknown) => void;
   timer: NodeJS.Timeout | undefined;
   isOver: boolean;
   /** Whether the 503 took the answer's place. */
@@ -71,9 +94,9 @@ function setTimers(): void {
   isTurnAwaited = false;
   for (const watch of fresh.splice(0)) {
     if (watch.isOver) continue;
-    const { ctx, milliseconds } = watch;
+    const { ctx } = watch;
     // Asked anew, because a handler may have worked for long before it waited. Longer than a timer can hold is longer than any invocation.
-    const left = timeLeft(ctx.context, ctx.app.settings.deadlineReserveMs) ?? milliseconds;
+    const left = timeLeft(ctx.context, ctx.app.settings.deadlineReserveMs) ?? ctx.millisecondsLeft!;
     watch.timer = setTimeout(expire, Math.min(left, 0x7fffffff), watch);
   }
 }

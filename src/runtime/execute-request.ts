@@ -24,6 +24,7 @@ export function executeRequest(app: RunningApp, source: HttpSource, event: unkno
   const ctx = receive(app, source as HttpSource<unknown>, event, context);
   if (writer.isStream) ctx.isStreamed = true;
   const left = timeLeft(context, app.settings.deadlineReserveMs);
+  ctx.millisecondsLeft = left;
   if (!app.life.isRunning) return answerOverdue(ctx, writer, 'Start-up did not finish in the time of this invocation');
   if (left !== undefined && left <= 0) return answerOverdue(ctx, writer, 'There was too little time left to run the handler');
   let result: unknown;
@@ -35,7 +36,7 @@ export function executeRequest(app: RunningApp, source: HttpSource, event: unkno
     return conclude(ctx, answerError(ctx, error), writer);
   }
   // Promises in here are our own: one comparison instead of looking for a method on every result.
-  return left === undefined || !(result instanceof Promise) ? result : withinDeadline(ctx, result, left, writer);
+  return left === undefined || ctx.isWatched || !(result instanceof Promise) ? result : withinDeadline(ctx, result, writer);
 }
 
 /** Reads what routing needs, and finds what will answer. */

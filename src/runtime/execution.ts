@@ -9,6 +9,7 @@ import { answerFrom, isPlainJson, toJson } from './answer.js';
 import { type AnswerMaker, compileAnswer, shapeOf } from './compile-answer.js';
 import { compileGuards, compileHandler, compileMiddleware, type HandlerCall } from './compile-handler.js';
 import { answerFailure, conclude, finish } from './conclude.js';
+import { answerWhen } from './deadline.js';
 import { fallbackBody, fallbackError, fallbackResponse, implyAnswer } from './default-answer.js';
 import type { ErrorBody } from './error-answer.js';
 import { statusOf } from './failure.js';
@@ -101,11 +102,11 @@ function takesArguments(prototype: object, member: string | symbol): boolean {
 function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
   const settle = (ctx: RequestState, value: unknown, writer: ResultWriter): unknown => {
     try {
+      if (value instanceof Refusal) return answerFailure(ctx, value.error, writer);
       if (isPlainJson(value) && ctx.isUntouched) {
         const status = jsonStatus(value, ctx);
         if (status !== 0) return writer.writeText(ctx, status, { 'content-type': 'application/json' }, toJson(value));
       }
-      if (value instanceof Refusal) return answerFailure(ctx, value.error, writer);
       const made = answer(value, ctx);
       if (!isThenable(made)) return finish(ctx, made, writer);
       return made.then(
@@ -124,9 +125,12 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
       return answerFailure(ctx, error, writer);
     }
     if (!isThenable(value)) return settle(ctx, value, writer);
-    return Promise.resolve(value).then(
+    return answerWhen(
+      ctx,
+      Promise.resolve(value),
+      writer,
       (settled) => settle(ctx, settled, writer),
-      (error: unknown) => answerFailure(ctx, error, writer),
+      (error) => answerFailure(ctx, error, writer),
     );
   };
 }
@@ -148,9 +152,12 @@ function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): 
     try {
       const running = chain(ctx);
       if (!running) return conclude(ctx, ctx.res, writer);
-      return running.then(
+      return answerWhen(
+        ctx,
+        running,
+        writer,
         () => conclude(ctx, ctx.res, writer),
-        (error: unknown) => answerFailure(ctx, error, writer),
+        (error) => answerFailure(ctx, error, writer),
       );
     } catch (error) {
       return answerFailure(ctx, error, writer);

@@ -61,9 +61,9 @@ function handlerOf(ctx: RequestState, plan: HandlerPlan): HandlerCall {
 
 /** Plain values get the error's status unless they say another; the error's own headers are under the handler's. */
 function answerOf(plan: HandlerPlan, error: unknown, value: unknown): HttpResponse {
-  const shape = shapeOf(plan);
   const isHttpError = HttpError.is(error);
-  const response = answerFrom(value, { ...shape, status: statusOf(value) ?? shape.status ?? (isHttpError ? error.status : 500) });
+  const { status, headers, contentType } = shapeOf(plan);
+  const response = answerFrom(value, { status: statusOf(value) ?? status ?? (isHttpError ? error.status : 500), headers, contentType });
   if (isHttpError && error.headers) response.headers.inherit(new ResponseHeaders(error.headers));
   return response;
 }

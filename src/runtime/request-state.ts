@@ -41,6 +41,10 @@ export class RequestState implements InvocationContext {
   isStreamed = false;
   /** Whether hooks have seen the answer. */
   isConcluded = false;
+  /** What was left until the deadline reserve when the request came; `undefined` where nothing says when the invocation ends. */
+  millisecondsLeft: number | undefined = undefined;
+  /** Whether somebody sees to it that the deadline is kept. */
+  isWatched = false;
   /** Set when the deadline reserve was reached. */
   isOverdue = false;
   /** What else is to be done at that moment: whoever waits for something that may never come sets it, and takes it back. */
