@@ -1,7 +1,7 @@
 // The decorators for the parameters of handlers: each says where a value comes from, and optionally what it must be.
 import type { RequestContext } from '../http/request-context.js';
 import type { StandardSchemaV1 } from '../http/standard-schema.js';
-import { methodNotesOf } from '../metadata/note-store.js';
+import { methodNotesOf, prepend } from '../metadata/note-store.js';
 import type { ArgumentKind, ArgumentNote, ArgumentOptions } from '../metadata/notes.js';
 import { noteMistake, type ParameterDecoratorOf } from './targets.js';
 
@@ -40,7 +40,8 @@ export function noteArgument(decorator: string, target: object, member: unknown,
     });
     return;
   }
-  methodNotesOf(target.constructor as never, member).arguments.push(note);
+  const notes = methodNotesOf(target.constructor as never, member);
+  notes.arguments = prepend([note], notes.arguments);
 }
 
 /** A decorator for one argument, from what the user gave the factory. */

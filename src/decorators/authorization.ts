@@ -2,6 +2,7 @@
 import { UnauthorizedError } from '../errors/http-errors.js';
 import { withoutStack } from '../errors/without-stack.js';
 import type { RequestContext } from '../http/request-context.js';
+import { prepend } from '../metadata/note-store.js';
 import type { NotedMistake } from '../metadata/notes.js';
 import { ACCESS, type Access } from '../shared/access.js';
 import { argumentDecorator } from './arguments.js';
@@ -62,10 +63,11 @@ function setAccess(name: string, access: Access, mistake?: NotedMistake): ClassO
   return (target, member, descriptor) => {
     const report = (found: NotedMistake) => noteMistake(target, typeof member === 'string' ? { ...found, member } : found);
     if (mistake) report(mistake);
-    const decorate = onClassOrMethod(name, ({ metadata, guards }) => {
-      if (metadata.has(ACCESS)) report(SECOND);
-      metadata.set(ACCESS, access);
-      if (access !== 'public') guards.push([authorize]);
+    const decorate = onClassOrMethod(name, (notes) => {
+      notes.metadata ??= new Map();
+      if (notes.metadata.has(ACCESS)) report(SECOND);
+      notes.metadata.set(ACCESS, access);
+      if (access !== 'public') notes.guards = prepend([authorize], notes.guards);
     });
     decorate(target, member, descriptor);
   };

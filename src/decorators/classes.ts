@@ -46,7 +46,10 @@ export function Injectable(options: { readonly scope?: Scope } = {}): ClassDecor
 export function Inject(token: unknown): (target: object, member: string | symbol | undefined, index: number) => void {
   return (target, member, index) => {
     if (member === undefined && typeof index === 'number') {
-      noteClass(target, undefined, (notes) => notes.injections.set(index, token));
+      noteClass(target, undefined, (notes) => {
+        notes.injections ??= new Map();
+        notes.injections.set(index, token);
+      });
     } else {
       noteMistake(target, {
         code: 'misplaced-decorator',

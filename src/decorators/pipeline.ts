@@ -1,14 +1,8 @@
 // The decorators for what runs around handlers, and for the metadata it may read.
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
+import { prepend } from '../metadata/note-store.js';
+import type { PipelineNotes } from '../metadata/notes.js';
 import { type ClassOrMethodDecorator, noteClass, noteMethod } from './targets.js';
-
-/** What stands on classes and on methods alike. */
-export interface PipelineNotes {
-  readonly middleware: (readonly MiddlewareLike[])[];
-  readonly guards: (readonly GuardLike[])[];
-  readonly metadata: Map<unknown, unknown>;
-  produces?: readonly string[];
-}
 
 /** A decorator that writes the same kind of note on a class or on a method. */
 export function onClassOrMethod(name: string, write: (notes: PipelineNotes) => void): ClassOrMethodDecorator {
@@ -25,7 +19,9 @@ export function onClassOrMethod(name: string, write: (notes: PipelineNotes) => v
  * \@Controller('/todos') @UseMiddleware(audit, timing) class TodoController {}
  */
 export function UseMiddleware(...middleware: MiddlewareLike[]): ClassOrMethodDecorator {
-  return onClassOrMethod('UseMiddleware', (notes) => notes.middleware.push(middleware.flat() as MiddlewareLike[]));
+  return onClassOrMethod('UseMiddleware', (notes) => {
+    notes.middleware = prepend(middleware.flat() as MiddlewareLike[], notes.middleware);
+  });
 }
 
 /**
@@ -35,12 +31,15 @@ export function UseMiddleware(...middleware: MiddlewareLike[]): ClassOrMethodDec
  * \@Delete('/:id') @UseGuards(StaffOnly) remove(@Param('id') id: string) { … }
  */
 export function UseGuards(...guards: GuardLike[]): ClassOrMethodDecorator {
-  return onClassOrMethod('UseGuards', (notes) => notes.guards.push(guards.flat() as GuardLike[]));
+  return onClassOrMethod('UseGuards', (notes) => {
+    notes.guards = prepend(guards.flat() as GuardLike[], notes.guards);
+  });
 }
 
 /** Leaves a value for `reqCtx.metadata(key)`; what a method says wins over its class. */
 export function SetMetadata(key: unknown, value: unknown): ClassOrMethodDecorator {
   return onClassOrMethod('SetMetadata', (notes) => {
+    notes.metadata ??= new Map();
     if (!notes.metadata.has(key)) notes.metadata.set(key, value);
   });
 }

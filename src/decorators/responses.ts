@@ -1,4 +1,5 @@
 // The decorators that say how a handler's value is answered.
+import { prepend } from '../metadata/note-store.js';
 import { type ArgumentSetting, argumentDecorator } from './arguments.js';
 import { type MethodDecoratorOf, noteMethod, noteMistake, type ParameterDecoratorOf } from './targets.js';
 
@@ -24,7 +25,9 @@ export function Header(name: string, given?: string | ArgumentSetting): MethodDe
     if (onParameter && typeof given !== 'string') {
       argumentDecorator('Header', 'header', name, given)(target, member, third);
     } else if (!onParameter && typeof given === 'string') {
-      noteMethod('Header', target, member, (notes) => notes.headers.unshift([name, given]));
+      noteMethod('Header', target, member, (notes) => {
+        notes.headers = prepend([[name, given] as const], notes.headers);
+      });
     } else {
       noteMistake(target, {
         code: 'misplaced-decorator',

@@ -1,4 +1,5 @@
 // The decorators that make a method answer a method and a path.
+import { prepend } from '../metadata/note-store.js';
 import { toList } from '../shared/to-list.js';
 import { type MethodDecoratorOf, noteMethod } from './targets.js';
 
@@ -8,7 +9,7 @@ export type RoutePath = string | readonly string[];
 function routeDecorator(name: string, methods: readonly string[], path: RoutePath): MethodDecoratorOf {
   return (target, member) =>
     noteMethod(name, target, member, (notes) => {
-      notes.routes.push({ methods, paths: toList(path) });
+      notes.routes = prepend([{ methods, paths: toList(path) }], notes.routes);
     });
 }
 

@@ -26,7 +26,7 @@ function classOf(target: object): NotedClass {
 /** Writes to the notes of a class. */
 export function noteClass(target: object, member: unknown, write: (notes: ClassNotes) => void): void {
   const notes = notesOf(classOf(target));
-  if (typeof member === 'object' && member !== null) notes.mistakes.push(STANDARD_DECORATORS);
+  if (typeof member === 'object' && member !== null) noteMistake(target, STANDARD_DECORATORS);
   write(notes);
 }
 
@@ -56,5 +56,7 @@ export function noteMethod(name: string, target: object, member: unknown, write:
 
 /** Records a mistake on a class, to be reported when the app is planned. */
 export function noteMistake(target: object, mistake: NotedMistake): void {
-  notesOf(classOf(target)).mistakes.push(mistake);
+  const notes = notesOf(classOf(target));
+  notes.mistakes ??= [];
+  notes.mistakes.push(mistake);
 }

@@ -3,6 +3,9 @@ import type { ClassNotes, MethodNotes, NotedClass } from './notes.js';
 
 const NOTES = Symbol.for('lambent.notes');
 
+/** Most methods have nothing to most lists. */
+const NONE: readonly never[] = Object.freeze([]);
+
 type Annotated = NotedClass & { [NOTES]?: ClassNotes };
 
 /** A class's own notes; `undefined` when no decorator of ours touched it. Never what it inherits. */
@@ -14,14 +17,7 @@ export function readNotes(type: NotedClass): ClassNotes | undefined {
 export function notesOf(type: NotedClass): ClassNotes {
   const found = readNotes(type);
   if (found) return found;
-  const notes: ClassNotes = {
-    middleware: [],
-    guards: [],
-    metadata: new Map(),
-    methods: new Map(),
-    injections: new Map(),
-    mistakes: [],
-  };
+  const notes: ClassNotes = { middleware: NONE, guards: NONE, methods: new Map() };
   Object.defineProperty(type, NOTES, { value: notes });
   return notes;
 }
@@ -31,10 +27,15 @@ export function methodNotesOf(type: NotedClass, member: string | symbol): Method
   const { methods } = notesOf(type);
   let notes = methods.get(member);
   if (!notes) {
-    notes = { routes: [], arguments: [], middleware: [], guards: [], headers: [], metadata: new Map() };
+    notes = { member, routes: NONE, arguments: NONE, middleware: NONE, guards: NONE, headers: NONE };
     methods.set(member, notes);
   }
   return notes;
+}
+
+/** Decorators run bottom-up, so what is noted later is read earlier. */
+export function prepend<T>(given: readonly T[], noted: readonly T[]): readonly T[] {
+  return noted.length === 0 ? given : [...given, ...noted];
 }
 
 /** A class and the classes it extends, the base first. */

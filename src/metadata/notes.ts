@@ -72,18 +72,23 @@ export interface ReturnsNote {
   readonly groups?: readonly string[] | undefined;
 }
 
-/** Everything noted about one method. Lists are in the order the decorators ran: bottom-up. */
-export interface MethodNotes {
-  readonly routes: RouteNote[];
-  readonly arguments: ArgumentNote[];
-  readonly middleware: (readonly MiddlewareLike[])[];
-  readonly guards: (readonly GuardLike[])[];
-  readonly headers: [name: string, value: string][];
-  readonly metadata: Map<unknown, unknown>;
-  status?: number;
-  contentType?: string;
+/** What runs around a method or all methods of a class, and what it may read of it. Lists are in the order read, top-down. */
+export interface PipelineNotes {
+  middleware: readonly MiddlewareLike[];
+  guards: readonly GuardLike[];
+  metadata?: Map<unknown, unknown>;
   /** Media types to choose from, the best first. */
   produces?: readonly string[];
+}
+
+/** Everything noted about one method. Lists are in the order read, top-down. */
+export interface MethodNotes extends PipelineNotes {
+  readonly member: string | symbol;
+  routes: readonly RouteNote[];
+  arguments: readonly ArgumentNote[];
+  headers: readonly (readonly [name: string, value: string])[];
+  status?: number;
+  contentType?: string;
   redirect?: { readonly url: string; readonly status: number };
   returns?: ReturnsNote;
   errorHandler?: readonly AbstractConstructor[];
@@ -92,21 +97,16 @@ export interface MethodNotes {
 }
 
 /** Everything noted about one class itself (never what it inherits). */
-export interface ClassNotes {
+export interface ClassNotes extends PipelineNotes {
   /** Prefixes given to `@Controller`; `undefined` for a class that is not a controller. */
   prefixes?: readonly string[];
   injectable?: boolean;
-  /** Media types that its methods may answer in. */
-  produces?: readonly string[];
   scope?: Scope;
-  readonly middleware: (readonly MiddlewareLike[])[];
-  readonly guards: (readonly GuardLike[])[];
-  readonly metadata: Map<unknown, unknown>;
   readonly methods: Map<string | symbol, MethodNotes>;
   /** Tokens given to `@Inject` on constructor parameters, by index. */
-  readonly injections: Map<number, unknown>;
+  injections?: Map<number, unknown>;
   /** Mistakes that decorators saw; they never throw. */
-  readonly mistakes: NotedMistake[];
+  mistakes?: NotedMistake[];
 }
 
 /** A mistake seen by a decorator, reported when the app is planned. */

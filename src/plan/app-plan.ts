@@ -48,12 +48,27 @@ export interface RoutePlan {
   readonly metadata: ReadonlyMap<unknown, unknown>;
 }
 
-/** A plan's place in the router, with room for what the runtime compiles from it on first use. */
+/**
+ * A plan's place in the router, with room for what the runtime compiles from it on first use.
+ *
+ * Start-up only checks a route and finds its place; what covers it is put together when something asks for its plan, because most routes of
+ * an environment are never asked for.
+ */
 export class RouteSlot {
   /** Filled by the runtime. */
-  execute: unknown;
+  execute: unknown = undefined;
+  private planned: RoutePlan | undefined = undefined;
 
-  constructor(readonly plan: RoutePlan) {}
+  /** @param wrongMethod its controller's `@MethodNotAllowed` method, which covers the controller's own paths */
+  constructor(
+    private readonly make: () => RoutePlan,
+    readonly wrongMethod?: RouteSlot | undefined,
+  ) {}
+
+  get plan(): RoutePlan {
+    this.planned ??= this.make();
+    return this.planned;
+  }
 }
 
 /** What answers below a prefix when no route does. */
@@ -77,12 +92,10 @@ export type MiddlewareStart = () => unknown;
 
 /** An app, planned. */
 export interface AppPlan {
-  readonly routes: readonly RoutePlan[];
+  readonly routes: readonly RouteSlot[];
   readonly router: Router<RouteSlot>;
   /** Longest prefix first; the last one is the app's own and matches everything. */
   readonly fallbacks: readonly FallbackPlan[];
-  /** By route: its controller's `@MethodNotAllowed` method, which covers the controller's own paths. */
-  readonly methodNotAllowedOf: ReadonlyMap<RoutePlan, RouteSlot>;
   /** The classes the container has to be able to build. */
   readonly roots: readonly RootClass[];
   /** Everything listed under `providers`, in the order of the modules. */

@@ -1,32 +1,27 @@
 // Which methods handle which errors, level by level.
 import type { Constructor } from '../shared/constructor.js';
 import type { ErrorLevel, HandlerPlan } from './app-plan.js';
-import { ERROR_POSITIONAL, planHandler } from './handler-plan.js';
-import type { ClassView, MethodView } from './method-plan.js';
+import { checkMethod } from './check-method.js';
+import type { ClassView } from './class-view.js';
+import type { PlanDraft } from './plan-draft.js';
+import { ERROR_POSITIONAL, planHandler } from './plan-route.js';
 import { nameOf, type ProblemList } from './problem-list.js';
 
 /** The error handlers that some classes declare together; `undefined` when they declare none. */
-export function planErrorLevel(views: readonly ClassView[], problems: ProblemList): ErrorLevel | undefined {
+export function planErrorLevel(draft: PlanDraft, views: readonly ClassView[]): ErrorLevel | undefined {
+  const { problems } = draft;
   const byPrototype = new Map<object, HandlerPlan>();
   let catchAll: HandlerPlan | undefined;
   for (const view of views) {
-    for (const method of view.methods) {
-      if (!method.errorHandler) continue;
-      const plan = planHandler(view.type, method, [], ERROR_POSITIONAL, problems);
-      if (isOnlyErrorHandler(method) && (method.middleware.length > 0 || method.guards.length > 0)) {
-        problems.addOn(
-          view.type,
-          method.member,
-          'unused-step',
-          'is an error handler with middleware or guards, which nothing would run',
-          'take @UseMiddleware and @UseGuards off it: error handlers run outside the chain',
-        );
-      }
-      if (method.errorHandler.length === 0) {
+    for (const method of view.errorHandlers) {
+      checkMethod(draft, { view, method }, false);
+      const plan = planHandler(view.type, method, [], ERROR_POSITIONAL);
+      const errors = method.errorHandler ?? [];
+      if (errors.length === 0) {
         if (catchAll) reportDuplicate(plan, catchAll, 'every error', problems);
         catchAll ??= plan;
       }
-      for (const error of method.errorHandler) {
+      for (const error of errors) {
         const prototype = typeof error === 'function' ? (error.prototype as object | undefined) : undefined;
         if (!prototype) {
           problems.addOn(
@@ -47,6 +42,12 @@ export function planErrorLevel(views: readonly ClassView[], problems: ProblemLis
   return byPrototype.size > 0 || catchAll ? { byPrototype, catchAll } : undefined;
 }
 
+/** The error handlers of a controller, then those of its modules. */
+export function levelsOf(draft: PlanDraft, view: ClassView, outer: readonly ErrorLevel[]): readonly ErrorLevel[] {
+  const own = view.errorHandlers.length > 0 ? planErrorLevel(draft, [view]) : undefined;
+  return own ? [own, ...outer] : outer;
+}
+
 function reportDuplicate(plan: HandlerPlan, earlier: HandlerPlan, what: string, problems: ProblemList): void {
   problems.addOn(
     plan.owner,
@@ -55,8 +56,4 @@ function reportDuplicate(plan: HandlerPlan, earlier: HandlerPlan, what: string, 
     `handles ${what}, which ${nameOf(earlier.owner)}.${String(earlier.member)} already handles at the same level`,
     'keep one of them, or let them handle different error classes',
   );
-}
-
-function isOnlyErrorHandler(method: MethodView): boolean {
-  return method.routes.length === 0 && !method.notFound && !method.methodNotAllowed;
 }

@@ -2,11 +2,12 @@
 import type { Provider } from '../container/providers.js';
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 import { type Constructor, isConstructor } from '../shared/constructor.js';
+import { joinPaths } from '../shared/join-paths.js';
 import type { ErrorLevel } from './app-plan.js';
+import { type ClassView, viewClass } from './class-view.js';
 import { planErrorLevel } from './error-levels.js';
-import { type ClassView, viewClass } from './method-plan.js';
 import type { ModuleOptions } from './options.js';
-import type { ProblemList } from './problem-list.js';
+import type { PlanDraft } from './plan-draft.js';
 
 /** One module: what covers it, outermost first, and what it holds. */
 export interface ModulePlan {
@@ -27,71 +28,60 @@ export interface ModuleTree {
   readonly providers: readonly Provider[];
 }
 
+const NONE: readonly never[] = [];
+const OUTSIDE = { prefix: '', middleware: NONE, guards: NONE, errorLevels: NONE };
+
 /** Flattens the tree. Views of classes are shared: a controller may be in two modules. */
-export function planModules(options: ModuleOptions, problems: ProblemList): ModuleTree {
+export function planModules(options: ModuleOptions, draft: PlanDraft): ModuleTree {
   const views = new Map<Constructor, ClassView>();
   const modules: ModulePlan[] = [];
   const providers: Provider[] = [];
-  const view = (type: Constructor): ClassView => {
-    let found = views.get(type);
-    if (!found) {
-      found = viewClass(type);
-      views.set(type, found);
-    }
-    return found;
-  };
   const visit = (module: ModuleOptions, parent: ModulePlan | undefined): void => {
-    const errorHandlers = listClasses(module.errorHandlers, 'errorHandlers', problems).map(view);
-    const own = planErrorLevel(errorHandlers, problems);
+    const outer = parent ?? OUTSIDE;
+    const errorHandlers = viewClasses(module.errorHandlers, 'errorHandlers', views, draft);
+    const own = planErrorLevel(draft, errorHandlers);
     const plan: ModulePlan = {
-      prefix: joinPaths(parent?.prefix ?? '', module.prefix ?? ''),
+      prefix: joinPaths(outer.prefix, module.prefix ?? ''),
       parent,
-      middleware: [...(parent?.middleware ?? []), ...(module.middleware ?? [])],
-      guards: [...(parent?.guards ?? []), ...(module.guards ?? [])],
-      errorLevels: own ? [own, ...(parent?.errorLevels ?? [])] : (parent?.errorLevels ?? []),
-      controllers: listClasses(module.controllers, 'controllers', problems).map(view),
+      // Copies: the lists are the user's.
+      middleware: [...outer.middleware, ...(module.middleware ?? NONE)],
+      guards: [...outer.guards, ...(module.guards ?? NONE)],
+      errorLevels: own ? [own, ...outer.errorLevels] : outer.errorLevels,
+      controllers: viewClasses(module.controllers, 'controllers', views, draft),
       errorHandlers,
     };
     modules.push(plan);
-    providers.push(...(module.providers ?? []));
-    for (const child of module.modules ?? []) visit(child, plan);
+    providers.push(...(module.providers ?? NONE));
+    for (const child of module.modules ?? NONE) visit(child, plan);
   };
   visit(options, undefined);
-  for (const controller of new Set(modules.flatMap((module) => module.controllers))) {
-    if (controller.prefixes === undefined)
-      problems.addOn(
-        controller.type,
-        undefined,
-        'not-a-controller',
-        'is listed under controllers but has no @Controller',
-        'add @Controller() to the class',
-      );
-  }
   return { modules, providers };
 }
 
-function listClasses(list: readonly Constructor[] | undefined, where: string, problems: ProblemList): Constructor[] {
-  return (list ?? []).filter((entry, index) => {
-    if (isConstructor(entry)) return true;
-    problems.add({
-      code: 'not-a-class',
-      message: `${where}[${index}] is ${entry === undefined ? 'undefined' : `of type ${typeof entry}`}, not a class`,
-      fix:
-        entry === undefined
-          ? 'a circular import leaves a class undefined here: import it from its own file'
-          : `list classes under ${where}`,
-    });
-    return false;
-  });
-}
-
-/** Joins path patterns; slashes at the ends are optional. */
-export function joinPaths(...paths: readonly string[]): string {
-  const joined = paths.map((path) => path.replace(/^\/+|\/+$/g, '')).filter((path) => path !== '');
-  return joined.length === 0 ? '' : `/${joined.join('/')}`;
-}
-
-/** A module's place for messages. */
-export function describeModule(module: ModulePlan): string {
-  return module.parent ? `module '${module.prefix || '/'}'` : 'the app';
+function viewClasses(
+  list: readonly Constructor[] | undefined,
+  where: string,
+  views: Map<Constructor, ClassView>,
+  { problems }: PlanDraft,
+): ClassView[] {
+  const found: ClassView[] = [];
+  let index = 0;
+  for (const type of list ?? NONE) {
+    if (isConstructor(type)) {
+      const view = views.get(type) ?? viewClass(type, problems);
+      views.set(type, view);
+      found.push(view);
+    } else {
+      problems.add({
+        code: 'not-a-class',
+        message: `${where}[${index}] is ${type === undefined ? 'undefined' : `of type ${typeof type}`}, not a class`,
+        fix:
+          type === undefined
+            ? 'a circular import leaves a class undefined here: import it from its own file'
+            : `list classes under ${where}`,
+      });
+    }
+    index++;
+  }
+  return found;
 }

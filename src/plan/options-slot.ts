@@ -20,7 +20,9 @@ export function optionsSlot(route: RouteSlot, fallback: FallbackPlan): RouteSlot
 }
 
 function makeSlot(route: RouteSlot, { methodNotAllowed }: FallbackPlan): RouteSlot {
-  const kinds = route.plan.middleware.filter((step) => kindOfMiddleware(step) !== undefined);
-  const { plan } = methodNotAllowed;
-  return new RouteSlot({ ...plan, handler: undefined, guards: [], middleware: settleKinds([...plan.middleware, ...kinds]) });
+  return new RouteSlot(() => {
+    const kinds = route.plan.middleware.filter((step) => kindOfMiddleware(step) !== undefined);
+    const { plan } = methodNotAllowed;
+    return { ...plan, handler: undefined, guards: [], middleware: settleKinds([...plan.middleware, ...kinds]) };
+  });
 }

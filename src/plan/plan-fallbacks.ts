@@ -1,35 +1,36 @@
 // What answers where no route does: the longest prefix that covers a path decides, module by module and controller by controller.
 import { parsePattern } from '../router/pattern.js';
-import { type FallbackPlan, type RoutePlan, RouteSlot } from './app-plan.js';
-import { planErrorLevel } from './error-levels.js';
-import { ERROR_POSITIONAL, planHandler } from './handler-plan.js';
-import { type ClassView, type MethodView, mergeMaps } from './method-plan.js';
-import { settleKinds } from './middleware-kinds.js';
-import { joinPaths, type ModulePlan } from './module-plan.js';
+import { joinPaths } from '../shared/join-paths.js';
+import { type ErrorLevel, type FallbackPlan, RouteSlot } from './app-plan.js';
+import { checkMethod } from './check-method.js';
+import type { ClassView, FoundMethod } from './class-view.js';
+import { levelsOf } from './error-levels.js';
+import type { ModulePlan } from './module-plan.js';
+import type { PlanDraft } from './plan-draft.js';
+import { planFallback } from './plan-route.js';
 import { nameOf, type ProblemList } from './problem-list.js';
 
 type FallbackKind = 'not-found' | 'method-not-allowed';
 
 /** The fallbacks of all modules and controllers, longest prefix first; the app's own is last and covers everything. */
-export function planFallbacks(modules: readonly ModulePlan[], problems: ProblemList): FallbackPlan[] {
+export function planFallbacks(draft: PlanDraft, modules: readonly ModulePlan[]): FallbackPlan[] {
   const fallbacks: FallbackPlan[] = [];
   for (const module of modules) {
     fallbacks.push({
       prefix: prefixSegments(module.prefix),
-      notFound: new RouteSlot(planModuleFallback(module, 'not-found', problems)),
-      methodNotAllowed: new RouteSlot(planModuleFallback(module, 'method-not-allowed', problems)),
+      notFound: moduleFallback(draft, module, 'not-found'),
+      methodNotAllowed: moduleFallback(draft, module, 'method-not-allowed'),
     });
   }
   // Controllers after modules: at the same length a controller's own method is the nearer one, and sorting is stable.
   const owned: FallbackPlan[] = [];
   for (const module of modules) {
     for (const view of module.controllers) {
-      const notFound = planControllerFallback(module, view, 'not-found', problems);
-      if (!notFound) continue;
-      const slot = new RouteSlot(notFound);
+      if (view.notFound.length === 0) continue;
+      const notFound = planFallbackSlot(draft, module, 'not-found', [view], levelsOf(draft, view, module.errorLevels))!;
       for (const prefix of view.prefixes ?? []) {
         const full = prefixSegments(joinPaths(module.prefix, prefix));
-        owned.push({ prefix: full, notFound: slot, methodNotAllowed: nearestModule(fallbacks, full).methodNotAllowed });
+        owned.push({ prefix: full, notFound, methodNotAllowed: nearestModule(fallbacks, full).methodNotAllowed });
       }
     }
   }
@@ -43,74 +44,45 @@ function nearestModule(fallbacks: readonly FallbackPlan[], inner: FallbackPlan['
   return covering.reduce((best, next) => (next.prefix.length >= best.prefix.length ? next : best));
 }
 
-/** The `@MethodNotAllowed` plan of a controller, which covers its own paths. */
-export function planMethodNotAllowed(module: ModulePlan, view: ClassView, problems: ProblemList): RoutePlan | undefined {
-  return planControllerFallback(module, view, 'method-not-allowed', problems);
-}
-
-function planModuleFallback(module: ModulePlan, kind: FallbackKind, problems: ProblemList): RoutePlan {
+function moduleFallback(draft: PlanDraft, module: ModulePlan, kind: FallbackKind): RouteSlot {
   for (let at: ModulePlan | undefined = module; at; at = at.parent) {
-    const found = findFallback(at.errorHandlers, kind, problems);
-    if (found) return planFallback(module, found.view, found.method, kind, module.errorLevels, problems);
+    const slot = planFallbackSlot(draft, module, kind, at.errorHandlers, module.errorLevels);
+    if (slot) return slot;
   }
-  return {
-    kind,
-    methods: [],
-    pattern: null,
-    handler: undefined,
-    middleware: settleKinds(module.middleware),
-    guards: [],
-    errorLevels: module.errorLevels,
-    metadata: new Map(),
-  };
-}
-
-function planControllerFallback(module: ModulePlan, view: ClassView, kind: FallbackKind, problems: ProblemList): RoutePlan | undefined {
-  const found = findFallback([view], kind, problems);
-  if (!found) return undefined;
-  const own = planErrorLevel([view], problems);
-  return planFallback(module, view, found.method, kind, own ? [own, ...module.errorLevels] : module.errorLevels, problems);
+  return new RouteSlot(() => planFallback(module, kind, undefined, module.errorLevels));
 }
 
 /** The one method among some classes that answers; others are reported, nothing would ever ask them. */
-function findFallback(
-  views: readonly ClassView[],
+export function planFallbackSlot(
+  draft: PlanDraft,
+  module: ModulePlan,
   kind: FallbackKind,
-  problems: ProblemList,
-): { readonly view: ClassView; readonly method: MethodView } | undefined {
-  const flag = kind === 'not-found' ? 'notFound' : 'methodNotAllowed';
-  const [first, ...others] = views.flatMap((view) => view.methods.filter((method) => method[flag]).map((method) => ({ view, method })));
-  for (const { view, method } of others) {
-    problems.addOn(
-      view.type,
-      method.member,
-      'duplicate-fallback',
-      `answers what ${nameOf(first!.view.type)}.${String(first!.method.member)} already answers at the same level`,
-      'keep one of them',
-    );
+  views: readonly ClassView[],
+  errorLevels: readonly ErrorLevel[],
+): RouteSlot | undefined {
+  let found: FoundMethod | undefined;
+  for (const view of views) {
+    for (const method of kind === 'not-found' ? view.notFound : view.methodNotAllowed) {
+      if (found) reportDuplicate(draft.problems, found, { view, method });
+      else {
+        found = { view, method };
+        checkMethod(draft, found, false);
+        draft.steps.addAll(view, { view });
+        draft.steps.addAll(method, { view });
+      }
+    }
   }
-  return first;
+  return found && new RouteSlot(() => planFallback(module, kind, found, errorLevels));
 }
 
-/** Guards of modules stand on routes, so fallbacks run only those of the class and the method that answer. */
-function planFallback(
-  module: ModulePlan,
-  view: ClassView,
-  method: MethodView,
-  kind: FallbackKind,
-  errorLevels: RoutePlan['errorLevels'],
-  problems: ProblemList,
-): RoutePlan {
-  return {
-    kind,
-    methods: [],
-    pattern: null,
-    handler: planHandler(view.type, method, [], ERROR_POSITIONAL, problems),
-    middleware: settleKinds([...module.middleware, ...view.middleware, ...method.middleware]),
-    guards: [...view.guards, ...method.guards],
-    errorLevels,
-    metadata: mergeMaps([view.metadata, method.metadata]),
-  };
+function reportDuplicate(problems: ProblemList, first: FoundMethod, other: FoundMethod): void {
+  problems.addOn(
+    other.view.type,
+    other.method.member,
+    'duplicate-fallback',
+    `answers what ${nameOf(first.view.type)}.${String(first.method.member)} already answers at the same level`,
+    'keep one of them',
+  );
 }
 
 /** Read as patterns are, so that a prefix covers the same paths as the routes below it; one that cannot be read is reported there. */

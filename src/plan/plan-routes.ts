@@ -1,140 +1,111 @@
-// Every route of a module's controllers: prefixes times paths, with what covers each.
-
+// Every route of a module's controllers: prefixes times paths.
 import { type ParsedPattern, parsePattern } from '../router/pattern.js';
-import type { RoutePlan } from './app-plan.js';
-import { planErrorLevel } from './error-levels.js';
-import { planHandler, ROUTE_POSITIONAL } from './handler-plan.js';
-import { type ClassView, type MethodView, mergeMaps } from './method-plan.js';
-import { settleKinds } from './middleware-kinds.js';
-import { joinPaths, type ModulePlan } from './module-plan.js';
-import type { ProblemList } from './problem-list.js';
-import { producedTypes } from './produced-types.js';
+import { joinPaths } from '../shared/join-paths.js';
+import { RouteSlot } from './app-plan.js';
+import { checkMethod } from './check-method.js';
+import { checkPathParameters } from './check-path-parameters.js';
+import type { ClassView, FoundMethod } from './class-view.js';
+import { levelsOf } from './error-levels.js';
+import type { ModulePlan } from './module-plan.js';
+import type { PlanDraft } from './plan-draft.js';
+import { planFallbackSlot } from './plan-fallbacks.js';
+import { planRoute } from './plan-route.js';
+import { nameOf } from './problem-list.js';
 
-/** The routes of one controller in one module. */
-export function planController(module: ModulePlan, view: ClassView, problems: ProblemList): RoutePlan[] {
-  const own = planErrorLevel([view], problems);
-  const errorLevels = own ? [own, ...module.errorLevels] : module.errorLevels;
-  const middleware = [...module.middleware, ...view.middleware];
-  const guards = [...module.guards, ...view.guards];
-  const routes: RoutePlan[] = [];
-  for (const method of view.methods) {
-    if (method.routes.length === 0) continue;
-    checkMember(view, method, problems);
-    checkMethodNames(view, method, problems);
-    const covered = {
-      middleware: settleKinds(method.middleware.length > 0 ? [...middleware, ...method.middleware] : middleware),
-      guards: method.guards.length > 0 ? [...guards, ...method.guards] : guards,
-      metadata: method.metadata.size > 0 ? mergeMaps([view.metadata, method.metadata]) : view.metadata,
-      errorLevels,
-    };
-    const produces = producedTypes(view, method, problems);
-    const own: RoutePlan[] = [];
-    for (const { methods, pattern } of patternsOf(module, view, method, problems)) {
-      const handler = { ...planHandler(view.type, method, pattern.parameters, ROUTE_POSITIONAL, problems), produces };
-      own.push({ kind: 'route', methods, pattern, handler, ...covered });
-    }
-    checkPathParameters(view, method, own, problems);
-    routes.push(...own);
-  }
-  return routes;
-}
-
-interface MethodPattern {
-  readonly methods: readonly string[];
-  readonly pattern: ParsedPattern;
-}
-
-function patternsOf(module: ModulePlan, view: ClassView, method: MethodView, problems: ProblemList): MethodPattern[] {
-  const patterns: MethodPattern[] = [];
-  for (const prefix of view.prefixes ?? ['']) {
-    for (const route of method.routes) {
-      for (const path of route.paths) {
-        if (typeof path !== 'string' || typeof prefix !== 'string') {
-          problems.addOn(
-            view.type,
-            method.member,
-            'bad-pattern',
-            'has a path that is not text',
-            'give paths as strings, such as "/todos/:id"',
+/** Plans the routes of one controller in one module. */
+export function planController(draft: PlanDraft, module: ModulePlan, view: ClassView): void {
+  if (view.prefixes === undefined)
+    draft.problems.addOn(
+      view.type,
+      undefined,
+      'not-a-controller',
+      'is listed under controllers but has no @Controller',
+      'add @Controller() to the class',
+    );
+  const errorLevels = levelsOf(draft, view, module.errorLevels);
+  const wrongMethod = planFallbackSlot(draft, module, 'method-not-allowed', [view], errorLevels);
+  const prefixes = (view.prefixes ?? ['']).map((prefix) => (typeof prefix === 'string' ? joinPaths(module.prefix, prefix) : undefined));
+  if (view.routes.length > 0) draft.steps.addAll(view, { view });
+  for (const method of view.routes) {
+    const found: FoundMethod = { view, method };
+    const patterns: ParsedPattern[] = [];
+    checkName(draft, found);
+    checkMethod(draft, found, true);
+    draft.steps.addAll(method, found);
+    for (const prefix of prefixes) {
+      for (const { methods, paths } of method.routes) {
+        for (const path of paths) {
+          const pattern = readPattern(draft, found, prefix, path);
+          if (!pattern) continue;
+          patterns.push(pattern);
+          addRoute(
+            draft,
+            found,
+            methods,
+            pattern,
+            new RouteSlot(() => planRoute(module, found, errorLevels, methods, pattern), wrongMethod),
           );
-          continue;
         }
-        const pattern = parsePattern(joinPaths(module.prefix, prefix, path) || '/');
-        if ('problem' in pattern) problems.addOn(view.type, method.member, 'bad-pattern', pattern.problem, pattern.fix);
-        else patterns.push({ methods: route.methods, pattern });
       }
     }
+    if (method.arguments.length > 0 && patterns.length > 0) checkPathParameters(draft.problems, found, patterns);
   }
-  return patterns;
 }
 
-function checkMember(view: ClassView, method: MethodView, problems: ProblemList): void {
-  if (typeof (view.type.prototype as Record<string | symbol, unknown>)[method.member] === 'function') return;
+function readPattern(
+  { problems }: PlanDraft,
+  { view, method }: FoundMethod,
+  prefix: string | undefined,
+  path: unknown,
+): ParsedPattern | undefined {
+  const read =
+    typeof path === 'string' && prefix !== undefined
+      ? parsePattern(joinPaths(prefix, path))
+      : { problem: 'has a path that is not text', fix: 'give paths as strings, such as "/todos/:id"' };
+  if (!('problem' in read)) return read;
+  problems.addOn(view.type, method.member, 'bad-pattern', read.problem, read.fix);
+  return undefined;
+}
+
+function addRoute(
+  { router, routes, problems }: PlanDraft,
+  { view, method }: FoundMethod,
+  methods: readonly string[],
+  pattern: ParsedPattern,
+  slot: RouteSlot,
+): void {
+  routes.push(slot);
+  const conflict = router.add(methods, pattern, slot);
+  if (!conflict) return;
+  const other = conflict.value.plan;
+  const { owner, member } = other.handler!;
   problems.addOn(
     view.type,
     method.member,
-    'not-a-method',
-    'has a route but is not a method',
-    'put route decorators on methods, not on properties',
+    'duplicate-route',
+    `answers ${conflict.method} ${pattern.text}, which ${nameOf(owner)}.${String(member)} (${other.pattern!.text}) already answers`,
+    'change one of the two paths or methods, or remove one',
   );
 }
 
-const VERBS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', '*']);
+const VERBS = ' GET POST PUT PATCH DELETE HEAD OPTIONS * ';
 
 /** Names of methods are tokens (RFC 9110 section 9.1): no lists, no blanks. */
-function checkMethodNames(view: ClassView, method: MethodView, problems: ProblemList): void {
-  const isName = (name: unknown) => VERBS.has(name) || (typeof name === 'string' && /^[!#$%&'*+\-.^`|~\w]+$/.test(name));
-  if (method.routes.every(({ methods }) => methods.length > 0 && methods.every(isName))) return;
-  problems.addOn(
-    view.type,
-    method.member,
-    'bad-method',
-    'has a route for something that is not the name of a method',
-    "give names, such as @Route(['GET', 'PROPFIND'], '/files')",
-  );
+function isMethodName(name: unknown): boolean {
+  return typeof name === 'string' && (VERBS.includes(` ${name} `) || /^[!#$%&'*+\-.^`|~\w]+$/.test(name));
 }
 
-/** A bound parameter must be in some pattern of the method; a parameter of the method's own path must be readable by it. */
-function checkPathParameters(view: ClassView, method: MethodView, routes: readonly RoutePlan[], problems: ProblemList): void {
-  if (routes.length === 0 || method.arguments.length === 0) return;
-  const bound = method.arguments.filter((note) => note.kind === 'param');
-  const available = new Set(routes.flatMap((route) => route.pattern?.parameters ?? []));
-  for (const note of bound) {
-    if (note.name === undefined || available.has(note.name)) continue;
+function checkName({ problems }: PlanDraft, { view: { type }, method: { member, routes } }: FoundMethod): void {
+  if (typeof (type.prototype as Record<string | symbol, unknown>)[member] !== 'function')
+    problems.addOn(type, member, 'not-a-method', 'has a route but is not a method', 'put route decorators on methods, not on properties');
+  for (const { methods } of routes) {
+    if (methods.length > 0 && methods.every(isMethodName)) continue;
     problems.addOn(
-      view.type,
-      method.member,
-      'unknown-path-parameter',
-      `binds the path parameter '${note.name}', which is not in ${routes.map((route) => `'${route.pattern?.text}'`).join(' or ')}`,
-      available.size > 0 ? `name one of: ${[...available].join(', ')}` : `add ':${note.name}' to the path`,
-      note.index,
+      type,
+      member,
+      'bad-method',
+      'has a route for something that is not the name of a method',
+      "give names, such as @Route(['GET', 'PROPFIND'], '/files')",
     );
   }
-  const seesAll = method.arguments.some((note) => WHOLE_REQUEST.has(note.kind) || (note.kind === 'param' && note.name === undefined));
-  if (seesAll) return;
-  const names = new Set(bound.map((note) => note.name));
-  for (const name of ownParameters(method)) {
-    if (names.has(name)) continue;
-    problems.addOn(
-      view.type,
-      method.member,
-      'unbound-path-parameter',
-      `has ':${name}' in its path but no parameter takes it`,
-      `add @Param('${name}') to a parameter, or take the name out of the path`,
-    );
-  }
-}
-
-/** Kinds of argument through which a handler can reach every path parameter. */
-const WHOLE_REQUEST: ReadonlySet<string> = new Set(['context', 'request', 'event', 'custom']);
-
-function ownParameters(method: MethodView): Set<string> {
-  const names = new Set<string>();
-  for (const route of method.routes) {
-    for (const path of route.paths) {
-      const parsed = parsePattern(joinPaths(path) || '/');
-      if (!('problem' in parsed)) for (const name of parsed.parameters) names.add(name);
-    }
-  }
-  return names;
 }

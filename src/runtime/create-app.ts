@@ -6,7 +6,7 @@ import { AppContainer } from '../container/container.js';
 import type { Provider } from '../container/providers.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { SharedStore } from '../http/store.js';
-import type { AppPlan, RouteInfo, RoutePlan } from '../plan/app-plan.js';
+import type { AppPlan, RouteInfo, RouteSlot } from '../plan/app-plan.js';
 import { checkOptionNames } from '../plan/check-options.js';
 import type { AppOptions } from '../plan/options.js';
 import { planApp } from '../plan/plan-app.js';
@@ -58,8 +58,14 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
   });
   const running: RunningApp = { plan, settings, container, shared: new MemoryStore<SharedStore>(), life, warned: new Set() };
   life.begin();
+  return exposeApp(running, life, options, overrides);
+}
+
+function exposeApp(running: RunningApp, life: Lifecycle, options: AppOptions, overrides: readonly Provider[]): App {
+  const { plan, settings, container } = running;
   /** Start-up that takes longer than the invocation has is answered like any request that does. */
   const started = (context: Context) => life.ready(timeLeft(context, settings.deadlineReserveMs));
+  let routes: readonly RouteInfo[] | undefined;
   return {
     // A literal async function of two parameters: the runtime tells handlers by that.
     handler: async (event, context) => {
@@ -74,7 +80,10 @@ export function assembleApp(given: AppOptions, overrides: readonly Provider[]): 
     }),
     ready: () => life.ready(),
     close: () => life.close(),
-    routes: Object.freeze(plan.routes.flatMap(describeRoute)),
+    get routes() {
+      routes ??= Object.freeze(plan.routes.flatMap(describeRoute));
+      return routes;
+    },
     resolve: (token) => {
       if (!life.isRunning) throw new Error('The app has not started yet: await app.ready() before resolve().');
       return container.resolve(token);
@@ -120,7 +129,7 @@ function startAll(container: AppContainer, starts: AppPlan['starts']): void | Pr
   return Promise.all([started, ...starts.map((start) => start())]).then(() => undefined);
 }
 
-function describeRoute(route: RoutePlan): RouteInfo[] {
-  const { owner, member } = route.handler!;
-  return route.methods.map((method) => Object.freeze({ method, path: route.pattern!.text, controller: owner, handler: String(member) }));
+function describeRoute({ plan: { methods, pattern, handler } }: RouteSlot): RouteInfo[] {
+  const { owner, member } = handler!;
+  return methods.map((method) => Object.freeze({ method, path: pattern!.text, controller: owner, handler: String(member) }));
 }

@@ -71,7 +71,7 @@ function receive(app: RunningApp, source: HttpSource<unknown>, event: unknown, c
     const slot =
       method === 'OPTIONS'
         ? optionsSlot(routeAskedFor(app, source.readHeader(event, 'access-control-request-method'), path) ?? match.value, fallback)
-        : (plan.methodNotAllowedOf.get(match.value.plan) ?? fallback.methodNotAllowed);
+        : (match.value.wrongMethod ?? fallback.methodNotAllowed);
     const ctx = new RequestState(app, source, event, context, method, path, slot, NO_PARAMETERS);
     ctx.allow = match.allow;
     return ctx;
