@@ -14,6 +14,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   readonly #text: string;
   /** Name, value, name, value. */
   #parsed: readonly string[] | undefined;
+  #wasAsked = false;
 
   /** @param text percent-encoded, without the `?` */
   constructor(text: string) {
@@ -39,6 +40,11 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
 
   /** The first value of a name; `undefined` when absent. */
   get(name: string): string | undefined {
+    // Most handlers ask for one value of a few: found where it stands, without building the others.
+    if (!this.#wasAsked && this.#parsed === undefined && isPlain(this.#text) && !name.includes('=')) {
+      this.#wasAsked = true;
+      return findPlain(this.#text, name);
+    }
     const fields = this.#fields();
     for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) return fields[at + 1];
     return undefined;
@@ -88,6 +94,27 @@ function endOfPair(text: string, from: number): number {
   const end = text.indexOf('&', from);
   return end < 0 ? text.length : end;
 }
+
+/** Whether names and values stand for themselves. */
+function isPlain(text: string): boolean {
+  return !text.includes('%') && !text.includes('+');
+}
+
+/** The first value of a name in a plain query. */
+function findPlain(text: string, name: string): string | undefined {
+  for (let from = 0; from < text.length; ) {
+    const end = endOfPair(text, from);
+    if (end > from && text.startsWith(name, from)) {
+      const at = from + name.length;
+      if (at === end) return '';
+      if (at < end && text.charCodeAt(at) === EQUALS) return text.slice(at + 1, end);
+    }
+    from = end + 1;
+  }
+  return undefined;
+}
+
+const EQUALS = 0x3d;
 
 function parseFields(text: string): string[] {
   const fields: string[] = [];

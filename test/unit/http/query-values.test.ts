@@ -47,6 +47,18 @@ describe('QueryValues', () => {
     expect(pairs(text)).toEqual(expected);
   });
 
+  it('gives the same first value however often it is asked, and whatever for', () => {
+    const part = fc.string({ unit: fc.constantFrom('a', 'b', '=', '&', '+', '%', '%61') });
+    fc.assert(
+      fc.property(part, part, (text, name) => {
+        const query = new QueryValues(text);
+        const expected = pairs(text).find(([own]) => own === name)?.[1];
+        expect([query.get(name), query.get(name), query.getAll(name)[0]]).toEqual([expected, expected, expected]);
+      }),
+      { numRuns: 5000, seed: 7 },
+    );
+  });
+
   it.each([
     ['%zz', '%zz'],
     ['%', '%'],
