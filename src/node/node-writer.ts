@@ -16,13 +16,13 @@ import type { Exchange } from './exchange.js';
 /** Writes the answer of one exchange. */
 export class NodeWriter implements ResultWriter {
   readonly #exchange: Exchange;
-  readonly #isStopping: () => boolean;
+  readonly #isFarewell: () => boolean;
   #isStreaming = false;
 
-  /** @param isStopping whether the server is, so that the connection is not kept */
-  constructor(exchange: Exchange, isStopping: () => boolean) {
+  /** @param isFarewell asked when the head is written: whether the connection is not to be kept */
+  constructor(exchange: Exchange, isFarewell: () => boolean) {
     this.#exchange = exchange;
-    this.#isStopping = isStopping;
+    this.#isFarewell = isFarewell;
   }
 
   writeText(ctx: RequestState, status: number, headers: Record<string, string>, body: string): void {
@@ -91,7 +91,7 @@ export class NodeWriter implements ResultWriter {
     reply.statusCode = status;
     for (const [name, value] of headers) reply.setHeader(name, value);
     if (length !== undefined) reply.setHeader('content-length', length);
-    if (isUnread || this.#isStopping()) reply.shouldKeepAlive = false;
+    if (isUnread || this.#isFarewell()) reply.shouldKeepAlive = false;
   }
 }
 

@@ -1,5 +1,6 @@
 // The way of one request through a server: body in, the app's plan, response out.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Context } from 'aws-lambda';
 import type { Logger } from '../logging/logger.js';
 import { safeLog } from '../logging/safe-log.js';
@@ -17,7 +18,7 @@ export interface ListenerSetup {
   readonly settings: ServeSettings;
   readonly logger: Logger;
   readonly createContext: () => Context;
-  /** Whether the server is stopping, so that connections are closed after the answer they wait for. */
+  /** Whether the server is stopping, so that connections are closed after the last answer they wait for. */
   readonly isStopping: () => boolean;
 }
 
@@ -29,15 +30,18 @@ export function createRequestListener(setup: ListenerSetup): RequestListener {
   const { app, settings, logger, createContext } = setup;
   const bodies = new BodyReader(app.maxBodyBytes);
   const source = sourceFor(settings.trustProxy);
+  // The answer to an earlier one must not close a connection while others wait behind it: they have been carried out.
+  const latestOf = new WeakMap<Socket, IncomingMessage>();
 
   async function answer(request: IncomingMessage, reply: ServerResponse, expectsContinue: boolean): Promise<void> {
     const reading = bodies.read(request, expectsContinue ? () => reply.writeContinue() : undefined);
     const body = reading instanceof Promise ? await reading : reading;
     const exchange = new Exchange(request, reply, body.isUnread, settings.stallTimeoutMs);
     const context = createContext();
+    const isFarewell = () => setup.isStopping() && latestOf.get(request.socket) === request;
     try {
       const event = makeEvent(request, body.bytes, settings.trustProxy);
-      await app.execute(source, event, context, new NodeWriter(exchange, setup.isStopping));
+      await app.execute(source, event, context, new NodeWriter(exchange, isFarewell));
     } catch (error) {
       // Logged where it happened, and the connection is closing already.
       if (error instanceof BrokenStreamError) return;
@@ -49,6 +53,7 @@ export function createRequestListener(setup: ListenerSetup): RequestListener {
 
   return (request, reply, expectsContinue) => {
     reply.on('error', () => {});
+    latestOf.set(request.socket, request);
     // What is left to reject: a client that went away while it sent its request.
     answer(request, reply, expectsContinue).catch(() => request.socket.destroy());
   };

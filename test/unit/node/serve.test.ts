@@ -541,6 +541,33 @@ describe('stopping', () => {
     expect(server.shutdowns()).toBe(1);
   });
 
+  it('answers what was pipelined before, and closes the connection with the last of it', async () => {
+    const gates = new Map(['/a', '/b', '/c'].map((path) => [path, Promise.withResolvers<void>()]));
+    let arrived = 0;
+    const server = await startWith(
+      async ({ path }) => {
+        arrived += 1;
+        await gates.get(path)!.promise;
+        return path === '/b' ? new HttpResponse(Readable.from(['stream ', 'of b'])) : `answer ${path}`;
+      },
+      { gracePeriodMs: 3000 },
+    );
+    const client = await connect(server.port, ['/a', '/b', '/c'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+    while (arrived < 3) await sleep(5);
+    const started = Date.now();
+    const closing = server.close();
+    // The last to be sent is the first to be ready.
+    for (const path of ['/c', '/a', '/b']) {
+      gates.get(path)!.resolve();
+      await sleep(10);
+    }
+    const text = await client.closed();
+    expect(text.match(/answer \/a|stream |of b|answer \/c/g)).toEqual(['answer /a', 'stream ', 'of b', 'answer /c']);
+    expect(text.match(/^connection: .*$/gim)).toEqual(['Connection: keep-alive', 'Connection: keep-alive', 'Connection: close']);
+    await closing;
+    expect(Date.now() - started).toBeLessThan(2000);
+  });
+
   it('does not wait for idle connections, nor for those that fall idle', async () => {
     const gate = Promise.withResolvers<void>();
     const server = await startWith(
