@@ -18,7 +18,7 @@ import { securityHeaders } from '../../../src/middleware/security-headers.js';
 import { serverTiming } from '../../../src/middleware/server-timing.js';
 import { timeout } from '../../../src/middleware/timeout.js';
 
-const call = () => {};
+const call = async () => {};
 const dynamo = { tableName: 't', client: { send: call } };
 const redis = { client: { eval: call } };
 const { idempotency } = idempotencyFile;
