@@ -1,16 +1,10 @@
 // Start-up: what is wrong with a DTO class and with the classes inside it.
 import { propertyType } from '../metadata/design-types.js';
 import type { Constructor } from '../shared/constructor.js';
+import type { Mistake } from './argument-binding.js';
 import { constraintsOf, type RuleNote, rulesOf } from './class-rules.js';
 import { isDtoClass } from './dto-class.js';
 import { transformsOf, typeNoteOf } from './transformer-notes.js';
-
-/** What is wrong, and what to do about it. */
-export interface Mistake {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-}
 
 /** Everything that would make a DTO class, or one nested in it, check less than it seems to. */
 export function checkDto(type: Constructor, groups: readonly string[], seen: Set<Constructor> = new Set()): Mistake[] {

@@ -2,10 +2,9 @@
 import { RequestValidationError } from '../errors/validation-error.js';
 import { withoutStack } from '../errors/without-stack.js';
 import type { InvocationContext } from '../http/request-context.js';
+import type { ArgumentBinding, ArgumentReader } from './argument-binding.js';
 import type { ArgumentSpec, BindingSettings } from './argument-spec.js';
-import { type CompiledArgument, compileArgument, withQueryLimit } from './compile-argument.js';
 import { MOST_ISSUES } from './findings.js';
-import type { ArgumentReader } from './read-body.js';
 import { Refusal } from './refusal.js';
 import { Invalid, Pending, Unready } from './unready.js';
 
@@ -22,59 +21,22 @@ type Methods = Record<string | symbol, (...args: unknown[]) => unknown>;
  * has every issue of every argument, up to 50
  */
 export function compileCall(member: string | symbol, specs: readonly ArgumentSpec[], settings: BindingSettings): BoundCall {
-  const compiled = compileArguments(specs, settings);
-  const readers = compiled.map(({ read }) => read);
-  if (compiled.every(({ isSure }) => isSure)) return callDirectly(member, readers);
-  return callWhenReady(member, readers, (values, target, ctx) => settle(values, member, target, ctx, settings));
-}
-
-function compileArguments(specs: readonly ArgumentSpec[], settings: BindingSettings): CompiledArgument[] {
-  const nothing: CompiledArgument = { read: () => undefined, isSure: true };
-  const compiled: CompiledArgument[] = [];
-  for (const spec of specs) compiled[spec.note.index] = compileArgument(spec, settings);
-  const first = specs.find((spec) => spec.note.kind === 'query')?.note.index;
-  const filled = Array.from(compiled, (argument) => argument ?? nothing);
-  if (first === undefined) return filled;
-  return filled.map((argument, index) =>
-    index === first ? { ...argument, read: withQueryLimit(argument.read, settings.limits.queryPairs) } : argument,
-  );
-}
-
-/** Every reader gives the argument itself: nothing to look at. */
-function callDirectly(member: string | symbol, readers: readonly ArgumentReader[]): BoundCall {
-  const [a, b, c, d] = readers;
+  const readers = compileReaders(specs, settings);
+  const [a, b, c] = readers;
+  // Every reader is asked, so that one answer names what is wrong with all of them.
   switch (readers.length) {
     case 0:
       return (target) => (target as Methods)[member]!();
     case 1:
-      return (target, ctx, error) => (target as Methods)[member]!(a!(ctx, error));
-    case 2:
-      return (target, ctx, error) => (target as Methods)[member]!(a!(ctx, error), b!(ctx, error));
-    case 3:
-      return (target, ctx, error) => (target as Methods)[member]!(a!(ctx, error), b!(ctx, error), c!(ctx, error));
-    case 4:
-      return (target, ctx, error) => (target as Methods)[member]!(a!(ctx, error), b!(ctx, error), c!(ctx, error), d!(ctx, error));
-    default:
-      return (target, ctx, error) => (target as Methods)[member]!(...readers.map((read) => read(ctx, error)));
-  }
-}
-
-type Settle = (values: unknown[], target: object, ctx: InvocationContext) => unknown;
-
-/** Every reader is asked, so that one answer names what is wrong with all of them. */
-function callWhenReady(member: string | symbol, readers: readonly ArgumentReader[], settleAll: Settle): BoundCall {
-  const [a, b, c, d] = readers;
-  switch (readers.length) {
-    case 1:
       return (target, ctx, error) => {
         const first = a!(ctx, error);
-        return first instanceof Unready ? settleAll([first], target, ctx) : (target as Methods)[member]!(first);
+        return first instanceof Unready ? settle([first], member, target, ctx, settings) : (target as Methods)[member]!(first);
       };
     case 2:
       return (target, ctx, error) => {
         const first = a!(ctx, error);
         const second = b!(ctx, error);
-        if (first instanceof Unready || second instanceof Unready) return settleAll([first, second], target, ctx);
+        if (first instanceof Unready || second instanceof Unready) return settle([first, second], member, target, ctx, settings);
         return (target as Methods)[member]!(first, second);
       };
     case 3:
@@ -83,26 +45,41 @@ function callWhenReady(member: string | symbol, readers: readonly ArgumentReader
         const second = b!(ctx, error);
         const third = c!(ctx, error);
         if (first instanceof Unready || second instanceof Unready || third instanceof Unready)
-          return settleAll([first, second, third], target, ctx);
+          return settle([first, second, third], member, target, ctx, settings);
         return (target as Methods)[member]!(first, second, third);
-      };
-    case 4:
-      return (target, ctx, error) => {
-        const first = a!(ctx, error);
-        const second = b!(ctx, error);
-        const third = c!(ctx, error);
-        const fourth = d!(ctx, error);
-        if (first instanceof Unready || second instanceof Unready || third instanceof Unready || fourth instanceof Unready) {
-          return settleAll([first, second, third, fourth], target, ctx);
-        }
-        return (target as Methods)[member]!(first, second, third, fourth);
       };
     default:
       return (target, ctx, error) => {
         const values = readers.map((read) => read(ctx, error));
-        return values.some((value) => value instanceof Unready) ? settleAll(values, target, ctx) : (target as Methods)[member]!(...values);
+        if (values.some((value) => value instanceof Unready)) return settle(values, member, target, ctx, settings);
+        return (target as Methods)[member]!(...values);
       };
   }
+}
+
+function compileReaders(specs: readonly ArgumentSpec[], settings: BindingSettings): ArgumentReader[] {
+  const readers: ArgumentReader[] = [];
+  for (const spec of specs) readers[spec.note.index] = compileReader(spec, settings);
+  return Array.from(readers, (read) => read ?? (() => undefined));
+}
+
+function compileReader(spec: ArgumentSpec, settings: BindingSettings): ArgumentReader {
+  const { kind, binding } = spec.note;
+  // What parameters without a decorator get.
+  if (binding === undefined) return kind === 'error' ? (_ctx, error) => error : (ctx) => ctx;
+  const { compile, unready } = binding as ArgumentBinding;
+  const read = compile(spec, settings);
+  return unready === undefined || unready === Unready ? read : adoptReader(read, unready);
+}
+
+/** A reader of another copy of the package, in the terms of this one. */
+function adoptReader(read: ArgumentReader, foreign: typeof Unready): ArgumentReader {
+  const adopt = (value: unknown): unknown => {
+    if (!(value instanceof foreign)) return value;
+    const { issues, promise } = value as Partial<Invalid & Pending>;
+    return issues ? new Invalid(issues) : new Pending(promise!.then(adopt));
+  };
+  return (ctx, error) => adopt(read(ctx, error));
 }
 
 function settle(values: unknown[], member: string | symbol, target: object, ctx: InvocationContext, settings: BindingSettings): unknown {

@@ -5,13 +5,32 @@ import { isStandardSchema, type StandardSchemaV1 } from '../http/standard-schema
 import type { ReturnsNote } from '../metadata/notes.js';
 import type { Constructor } from '../shared/constructor.js';
 import { isThenable } from '../shared/thenable.js';
+import type { Mistake } from './argument-binding.js';
+import { describeType } from './argument-mistakes.js';
+import { isDtoClass } from './dto-class.js';
 import { readSchema } from './read-schema.js';
-import { readEach } from './read-text.js';
+import { readEach } from './read-value.js';
 import { PlainSerializer } from './serialize.js';
 import { Invalid, Pending } from './unready.js';
 
 /** Serialises or validates a handler's value; a promise only when the value or the schema is asynchronous. */
 export type Serializer = (value: unknown, ctx: RequestContext) => unknown | Promise<unknown>;
+
+/** What `@Returns` brings along in its note. */
+export interface ReturnsBinding {
+  /** What is wrong with the declared type, said at start-up. */
+  readonly check: (note: ReturnsNote) => Mistake | undefined;
+  readonly compile: (note: ReturnsNote) => Serializer;
+}
+
+export const returnsBinding: ReturnsBinding = { check: checkReturned, compile: compileSerializer };
+
+function checkReturned({ type }: ReturnsNote): Mistake | undefined {
+  const item: unknown = Array.isArray(type) ? type[0] : type;
+  if (isStandardSchema(item) || isDtoClass(item)) return undefined;
+  const message = `@Returns names ${describeType(item)}, which is neither a class nor a schema`;
+  return { code: 'unsupported-return-type', message, fix: 'give a DTO class, [Dto] for a list, or a schema' };
+}
 
 /**
  * Compiles a `@Returns`: a DTO class (or `[Dto]`) serialises by class-transformer's rules, a schema validates. Bytes and streams pass a

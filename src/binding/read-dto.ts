@@ -5,10 +5,8 @@ import { checkInstance } from './check-instance.js';
 import { dtoPlansOf } from './compile-dto.js';
 import type { DtoMode, DtoPlan } from './dto-plan.js';
 import { Findings } from './findings.js';
+import type { ValueReader } from './read-value.js';
 import { Invalid, Pending } from './unready.js';
-
-/** Gives the argument for a plain value, or why there is none. */
-export type ValueReader = (value: unknown) => unknown;
 
 /** Reads one DTO, or a list of them. The class is compiled when the first value comes. */
 export function compileDtoReader(type: Constructor, isList: boolean, path: string, mode: DtoMode): ValueReader {

@@ -1,4 +1,18 @@
 // The decorators for the parameters of handlers: each says where a value comes from, and optionally what it must be.
+import type { ArgumentBinding } from '../binding/argument-binding.js';
+import { bodyArgument } from '../binding/body-argument.js';
+import { customArgument } from '../binding/custom-argument.js';
+import { fileArgument } from '../binding/file-argument.js';
+import { cookieArgument, headersArgument, paramArgument, queryArgument } from '../binding/group-argument.js';
+import {
+  contextArgument,
+  eventArgument,
+  ipArgument,
+  lambdaContextArgument,
+  rawBodyArgument,
+  requestArgument,
+  responseArgument,
+} from '../binding/plain-arguments.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { StandardSchemaV1 } from '../http/standard-schema.js';
 import { methodNotesOf, prepend } from '../metadata/note-store.js';
@@ -48,33 +62,35 @@ export function noteArgument(decorator: string, target: object, member: unknown,
 export function argumentDecorator(
   decorator: string,
   kind: ArgumentKind,
+  binding: ArgumentBinding,
   nameOrSetting?: string | ArgumentSetting,
   setting?: ArgumentSetting,
 ): ParameterDecoratorOf {
   const named = typeof nameOrSetting === 'string';
   const { name, ...options } = readSetting(named ? setting : nameOrSetting);
-  return (target, member, index) => noteArgument(decorator, target, member, { kind, index, name: named ? nameOrSetting : name, options });
+  return (target, member, index) =>
+    noteArgument(decorator, target, member, { kind, index, name: named ? nameOrSetting : name, options, decorator, binding });
 }
 
-function named(decorator: string, kind: ArgumentKind): NamedArgument {
+function named(decorator: string, kind: ArgumentKind, binding: ArgumentBinding): NamedArgument {
   return (nameOrSetting?: string | ArgumentSetting, setting?: ArgumentSetting) =>
-    argumentDecorator(decorator, kind, nameOrSetting, setting);
+    argumentDecorator(decorator, kind, binding, nameOrSetting, setting);
 }
 
-function plain(decorator: string, kind: ArgumentKind): () => ParameterDecoratorOf {
-  return () => argumentDecorator(decorator, kind);
+function plain(decorator: string, kind: ArgumentKind, binding: ArgumentBinding): () => ParameterDecoratorOf {
+  return () => argumentDecorator(decorator, kind, binding);
 }
 
 /** A path parameter, converted to the declared type; without a name all of them as a DTO. */
-export const Param = /* @__PURE__ */ named('Param', 'param');
+export const Param = /* @__PURE__ */ named('Param', 'param', paramArgument);
 /** A query parameter, converted to the declared type; without a name the whole query as a DTO. */
-export const Query = /* @__PURE__ */ named('Query', 'query');
+export const Query = /* @__PURE__ */ named('Query', 'query', queryArgument);
 /** A request header; without a name all of them as a DTO. */
-export const Headers = /* @__PURE__ */ named('Headers', 'header');
+export const Headers = /* @__PURE__ */ named('Headers', 'header', headersArgument);
 /** A cookie by name. */
-export const Cookie = /* @__PURE__ */ named('Cookie', 'cookie');
+export const Cookie = /* @__PURE__ */ named('Cookie', 'cookie', cookieArgument);
 /** All cookies, as a DTO. */
-export const Cookies = /* @__PURE__ */ named('Cookies', 'cookie');
+export const Cookies = /* @__PURE__ */ named('Cookies', 'cookie', cookieArgument);
 /**
  * The request body, validated: a DTO class with class-validator rules, a schema, or `{ validate: false }`.
  * With a name, one property of it.
@@ -82,25 +98,25 @@ export const Cookies = /* @__PURE__ */ named('Cookies', 'cookie');
  * @example
  * \@Post() create(@Body() draft: TodoDraft) { return this.store.add(draft); }
  */
-export const Body = /* @__PURE__ */ named('Body', 'body');
+export const Body = /* @__PURE__ */ named('Body', 'body', bodyArgument);
 /** The request body's bytes as they were sent. */
-export const RawBody = /* @__PURE__ */ plain('RawBody', 'raw-body');
+export const RawBody = /* @__PURE__ */ plain('RawBody', 'raw-body', rawBodyArgument);
 /** One uploaded file of a multipart body. */
-export const File = /* @__PURE__ */ named('File', 'file');
+export const File = /* @__PURE__ */ named('File', 'file', fileArgument);
 /** All uploaded files of a multipart body. */
-export const Files = /* @__PURE__ */ named('Files', 'files');
+export const Files = /* @__PURE__ */ named('Files', 'files', fileArgument);
 /** The request context. */
-export const Ctx = /* @__PURE__ */ plain('Ctx', 'context');
+export const Ctx = /* @__PURE__ */ plain('Ctx', 'context', contextArgument);
 /** A web `Request`, made on demand: it makes Node load its fetch implementation. */
-export const Req = /* @__PURE__ */ plain('Req', 'request');
+export const Req = /* @__PURE__ */ plain('Req', 'request', requestArgument);
 /** The response under construction: set headers or the status, then return a value as usual. */
-export const Res = /* @__PURE__ */ plain('Res', 'response');
+export const Res = /* @__PURE__ */ plain('Res', 'response', responseArgument);
 /** The event as Lambda gave it. */
-export const Event = /* @__PURE__ */ plain('Event', 'event');
+export const Event = /* @__PURE__ */ plain('Event', 'event', eventArgument);
 /** The invocation's context as Lambda gave it. */
-export const LambdaContext = /* @__PURE__ */ plain('LambdaContext', 'lambda-context');
+export const LambdaContext = /* @__PURE__ */ plain('LambdaContext', 'lambda-context', lambdaContextArgument);
 /** The client's address. */
-export const Ip = /* @__PURE__ */ plain('Ip', 'ip');
+export const Ip = /* @__PURE__ */ plain('Ip', 'ip', ipArgument);
 
 /**
  * Makes a decorator for an argument of your own.
@@ -119,6 +135,8 @@ export function createParamDecorator<Data = unknown>(
         index,
         name: undefined,
         options,
+        decorator: 'createParamDecorator',
+        binding: customArgument,
         resolve: resolve as ArgumentNote['resolve'],
         data,
       });

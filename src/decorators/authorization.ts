@@ -1,4 +1,5 @@
 // The decorators that say who may reach a handler, and the argument that says who it is.
+import { principalArgument } from '../binding/plain-arguments.js';
 import { UnauthorizedError } from '../errors/http-errors.js';
 import { withoutStack } from '../errors/without-stack.js';
 import type { RequestContext } from '../http/request-context.js';
@@ -56,7 +57,7 @@ export function Public(): ClassOrMethodDecorator {
 
 /** Who is asking, as authentication has established it: a `Principal`, or `undefined` when nobody is known. */
 export function CurrentUser(): ParameterDecoratorOf {
-  return argumentDecorator('CurrentUser', 'principal');
+  return argumentDecorator('CurrentUser', 'principal', principalArgument);
 }
 
 function setAccess(name: string, access: Access, mistake?: NotedMistake): ClassOrMethodDecorator {

@@ -1,4 +1,6 @@
 // The decorators that say how a handler's value is answered.
+import { returnsBinding } from '../binding/compile-serializer.js';
+import { headerArgument } from '../binding/named-argument.js';
 import { prepend } from '../metadata/note-store.js';
 import { type ArgumentSetting, argumentDecorator } from './arguments.js';
 import { type MethodDecoratorOf, noteMethod, noteMistake, type ParameterDecoratorOf } from './targets.js';
@@ -23,7 +25,7 @@ export function Header(name: string, given?: string | ArgumentSetting): MethodDe
   return (target: object, member: string | symbol | undefined, third?: PropertyDescriptor | number) => {
     const onParameter = typeof third === 'number';
     if (onParameter && typeof given !== 'string') {
-      argumentDecorator('Header', 'header', name, given)(target, member, third);
+      argumentDecorator('Header', 'header', headerArgument, name, given)(target, member, third);
     } else if (!onParameter && typeof given === 'string') {
       noteMethod('Header', target, member, (notes) => {
         notes.headers = prepend([[name, given] as const], notes.headers);
@@ -72,6 +74,6 @@ export function Redirect(url: string, status = 302): MethodDecoratorOf {
 export function Returns(type: unknown, options: { readonly status?: number; readonly groups?: readonly string[] } = {}): MethodDecoratorOf {
   return (target, member) =>
     noteMethod('Returns', target, member, (notes) => {
-      notes.returns ??= { type, status: options.status, groups: options.groups };
+      notes.returns ??= { type, status: options.status, groups: options.groups, binding: returnsBinding };
     });
 }

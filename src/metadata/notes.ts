@@ -53,6 +53,10 @@ export interface ArgumentNote {
   /** The name of the field; `undefined` for the whole group. */
   readonly name: string | undefined;
   readonly options: ArgumentOptions;
+  /** The decorator as users write it; `undefined` for what parameters without one get. */
+  readonly decorator?: string;
+  /** What checks and reads it, an `ArgumentBinding`: it comes with its decorator, so that bundles hold only what an app uses. */
+  readonly binding?: unknown;
   /** For `custom`: the function given to `createParamDecorator`, and the data given to the decorator. */
   readonly resolve?: ((data: unknown, reqCtx: RequestContext) => unknown) | undefined;
   readonly data?: unknown;
@@ -70,6 +74,8 @@ export interface ReturnsNote {
   readonly type: unknown;
   readonly status?: number | undefined;
   readonly groups?: readonly string[] | undefined;
+  /** What checks and serialises it, a `ReturnsBinding`: see `ArgumentNote.binding`. */
+  readonly binding?: unknown;
 }
 
 /** What runs around a method or all methods of a class, and what it may read of it. Lists are in the order read, top-down. */

@@ -1,5 +1,5 @@
 // From what a handler returned to its response, as its decorators say: compiled once per handler.
-import { compileSerializer } from '../binding/compile-serializer.js';
+import type { ReturnsBinding } from '../binding/compile-serializer.js';
 import { isWebResponse } from '../http/adopt-response.js';
 import { HttpResponse } from '../http/http-response.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
@@ -41,7 +41,7 @@ function compileMaker(plan: HandlerPlan): AnswerMaker {
   const { redirect, returns } = plan;
   if (redirect) return (value) => (isResponse(value) ? answerFrom(value, shape) : redirectTo(value, redirect, shape));
   if (!returns) return (value, ctx) => respectStatus(ctx, value, answerFrom(value, shape));
-  const serialize = compileSerializer(returns);
+  const serialize = (returns.binding as ReturnsBinding).compile(returns);
   return (value, ctx) => {
     if (isResponse(value)) return answerFrom(value, shape);
     const serialized = serialize(value, ctx);

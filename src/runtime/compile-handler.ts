@@ -1,6 +1,5 @@
 // From a planned method to a function that calls it on the right instance.
 import { type BoundCall, compileCall } from '../binding/compile-call.js';
-import { compileSerializer, type Serializer } from '../binding/compile-serializer.js';
 import type { Guard, GuardLike, GuardObject, Middleware, MiddlewareLike, MiddlewareObject } from '../http/middleware.js';
 import { kindOfStep } from '../pipeline/step-kind.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
@@ -30,11 +29,6 @@ export function compileHandler(app: RunningApp, plan: HandlerPlan): HandlerCall 
   }
   const target: object = app.container.resolve(plan.owner);
   return (ctx, error) => call(target, ctx, error);
-}
-
-/** Compiles `@Returns`; `undefined` without it. */
-export function compileReturns(plan: HandlerPlan | undefined): Serializer | undefined {
-  return plan?.returns && compileSerializer(plan.returns);
 }
 
 /** Middleware as functions, whatever they were written as. */

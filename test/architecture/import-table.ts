@@ -21,7 +21,7 @@ export const IMPORT_TABLE: ImportTable = {
   errors: { from: ['shared'] },
   logging: { from: ['shared', 'errors'] },
   metadata: { from: ['shared', 'errors'], typesFrom: ['http'] },
-  decorators: { from: ['metadata', 'errors', 'shared'], typesFrom: ['http'] },
+  decorators: { from: ['metadata', 'binding', 'errors', 'shared'], typesFrom: ['http'] },
   container: { from: ['metadata', 'shared', 'errors'], typesFrom: ['http', 'logging'], packages: ['tsyringe'] },
   http: { from: ['shared', 'errors'], typesFrom: ['logging'], packages: ['node:buffer'] },
   router: { from: ['shared', 'errors'] },

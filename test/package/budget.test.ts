@@ -7,6 +7,8 @@ import { NODES, UserProject } from './installed-package.js';
 
 /** An app with a service, two routes, a nested DTO and a middleware; container, metadata and validators included. */
 const MAX_BUNDLE_BYTES = 193_000;
+/** An app without arguments and DTOs: what its decorators do not bring along is left out. */
+const MAX_HELLO_BYTES = 134_000;
 /** Cold start over that of the dependencies alone, as they are used by the app. */
 const MAX_COLD_RATIO = 5.5;
 /** Time of a request with one middleware over that of the same by hand. */
@@ -28,6 +30,13 @@ const DEPENDENCIES = `
   Type(() => Address)(Person.prototype, 'address');
   injectable()(Person);
   export const handler = async () => ({ statusCode: 200, body: JSON.stringify(plainToInstance(Person, container.resolve(Person))) });`;
+
+const HELLO = `
+  import { Controller, createHandler, Get } from 'lambent';
+  class Hello { hello() { return { message: 'hello' }; } }
+  Get('/hello')(Hello.prototype, 'hello', Object.getOwnPropertyDescriptor(Hello.prototype, 'hello'));
+  Controller()(Hello);
+  export const handler = createHandler({ controllers: [Hello] });`;
 
 const BY_HAND = `
   const stamp = async (route, next) => {
@@ -79,9 +88,10 @@ beforeAll(async () => {
   project.compileApp('es6', 'app.mjs');
   project.write('dependencies.mjs', DEPENDENCIES);
   project.write('by-hand.mjs', BY_HAND);
+  project.write('hello.mjs', HELLO);
   project.write('cold.mjs', COLD);
   project.write('warm.mjs', WARM);
-  for (const name of ['app', 'dependencies', 'by-hand']) {
+  for (const name of ['app', 'dependencies', 'by-hand', 'hello']) {
     await build({
       entryPoints: [join(project.folder, `${name}.mjs`)],
       outfile: join(project.folder, `${name}.bundle.mjs`),
@@ -103,6 +113,16 @@ describe('an app', () => {
 
     expect(readFileSync(bundle, 'utf8')).toContain('RequestValidationError');
     expect(statSync(bundle).size).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
+  });
+
+  it('carries neither validation nor serialisation that it does not use', () => {
+    const bundle = readFileSync(join(project.folder, 'hello.bundle.mjs'), 'utf8');
+
+    expect(bundle).toContain('Internal Server Error');
+    for (const text of ['whitelistValidation', 'isBigInt', 'The body must be one of', 'excludeExtraneousValues']) {
+      expect(bundle).not.toContain(text);
+    }
+    expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(MAX_HELLO_BYTES);
   });
 
   it('starts within its budget', () => {

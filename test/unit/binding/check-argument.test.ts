@@ -3,8 +3,9 @@ import { Transform, Type } from 'class-transformer';
 import { IsString, Validate, ValidateNested, ValidatorConstraint } from 'class-validator';
 import * as z from 'zod';
 import { checkArgument, checkReturns } from '../../../src/binding/check-argument.js';
+import { returnsBinding } from '../../../src/binding/compile-serializer.js';
 import type { ConfigurationProblem } from '../../../src/errors/configuration-error.js';
-import { argument, SETTINGS } from './harness.js';
+import { argument } from './harness.js';
 
 class Draft {
   @IsString() title!: string;
@@ -17,7 +18,7 @@ interface Shape {
 }
 
 type Given = Parameters<typeof argument>;
-const problems = (...given: Given): ConfigurationProblem[] => checkArgument(argument(...given), SETTINGS);
+const problems = (...given: Given): ConfigurationProblem[] => checkArgument(argument(...given));
 const codes = (...given: Given): string[] => problems(...given).map((problem) => problem.code);
 
 describe('an argument that can be bound', () => {
@@ -170,12 +171,13 @@ describe('a problem inside a DTO', () => {
 
 describe('@Returns', () => {
   it('takes a class, a list of it, or a schema', () => {
-    for (const type of [Bare, [Bare], z.string(), [z.string()]]) expect(checkReturns({ type }, 'Sample', 'read')).toEqual([]);
+    for (const type of [Bare, [Bare], z.string(), [z.string()]])
+      expect(checkReturns({ type, binding: returnsBinding }, 'Sample', 'read')).toEqual([]);
   });
 
   it('takes nothing else', () => {
     for (const type of [undefined, String, 'Bare', Object, []]) {
-      expect(checkReturns({ type }, 'Sample', 'read')).toEqual([
+      expect(checkReturns({ type, binding: returnsBinding }, 'Sample', 'read')).toEqual([
         expect.objectContaining({ code: 'unsupported-return-type', className: 'Sample', member: 'read' }),
       ]);
     }

@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { IsInt, IsString } from 'class-validator';
+import type { ArgumentBinding } from '../../../src/binding/argument-binding.js';
 import type { ArgumentSpec } from '../../../src/binding/argument-spec.js';
 import { compileCall } from '../../../src/binding/compile-call.js';
+import { queryArgument } from '../../../src/binding/group-argument.js';
 import { RequestValidationError } from '../../../src/errors/validation-error.js';
 import type { ArgumentKind } from '../../../src/metadata/notes.js';
 import { argument, compileThrowing, fakeContext, SETTINGS } from './harness.js';
@@ -237,5 +239,47 @@ describe('two arguments of one body', () => {
     const specs = [argument('body', { declared: Draft, index: 0 }), argument('body', { declared: Count, index: 1 })];
     const call = compileThrowing('handle', specs, SETTINGS);
     expect(call(target, fakeContext({ body: { title: 'a', count: 1 } }))).toEqual([{ title: 'a' }, { count: 1 }]);
+  });
+});
+
+describe('an argument whose decorator comes from another copy of the package', () => {
+  const foreign: Record<string, ArgumentBinding> = {};
+  jest.isolateModules(() => {
+    foreign.query = require('../../../src/binding/group-argument.js').queryArgument;
+    foreign.custom = require('../../../src/binding/custom-argument.js').customArgument;
+    foreign.body = require('../../../src/binding/body-argument.js').bodyArgument;
+  });
+  const from = (spec: ArgumentSpec): ArgumentSpec => ({ ...spec, note: { ...spec.note, binding: foreign[spec.note.kind] } });
+  const specs = [
+    from(argument('query', { name: 'page', index: 0, declared: Number })),
+    argument('query', { name: 'size', index: 1, declared: Number }),
+    from(argument('custom', { index: 2, resolve: async (_data, ctx) => ctx.query.get('later') ?? undefined, required: true })),
+  ];
+  const call = compileThrowing('handle', specs, SETTINGS);
+
+  it('has classes of its own', () => expect(foreign.query?.unready).not.toBe(queryArgument.unready));
+
+  it('is bound beside others', async () => {
+    await expect(call(target, fakeContext({ query: 'page=1&size=2&later=x' }))).resolves.toEqual([1, 2, 'x']);
+  });
+
+  it('is refused together with others', async () => {
+    await expect(call(target, fakeContext({ query: 'page=x&size=y' }))).rejects.toMatchObject({
+      constructor: RequestValidationError,
+      details: [
+        { path: 'query.page', rule: 'isNumber' },
+        { path: 'query.size', rule: 'isNumber' },
+        { path: 'argument', rule: 'isDefined' },
+      ],
+    });
+  });
+
+  it('is a DTO as well as any', () => {
+    const spec = from(argument('body', { declared: Draft }));
+    const bound = compileThrowing('handle', [spec], SETTINGS);
+    expect(bound({ handle: (draft: unknown) => draft }, fakeContext({ body: { title: 'a' } }))).toEqual(
+      Object.assign(new Draft(), { title: 'a' }),
+    );
+    expect(() => bound(target, fakeContext({ body: { title: 1 } }))).toThrow(RequestValidationError);
   });
 });

@@ -1,6 +1,13 @@
 // Binds values the way the runtime does, over a request context made of plain data.
+
+import type { ArgumentBinding } from '../../../src/binding/argument-binding.js';
 import type { ArgumentSpec, BindingSettings } from '../../../src/binding/argument-spec.js';
+import { bodyArgument } from '../../../src/binding/body-argument.js';
 import { type BoundCall, compileCall } from '../../../src/binding/compile-call.js';
+import { customArgument } from '../../../src/binding/custom-argument.js';
+import { fileArgument } from '../../../src/binding/file-argument.js';
+import { cookieArgument, headersArgument, paramArgument, queryArgument } from '../../../src/binding/group-argument.js';
+import * as plain from '../../../src/binding/plain-arguments.js';
 import { Refusal } from '../../../src/binding/refusal.js';
 import type { ValidationIssue } from '../../../src/errors/validation-error.js';
 import { CookieValues } from '../../../src/http/cookie-values.js';
@@ -46,14 +53,37 @@ export function fakeContext(request: FakeRequest = {}): InvocationContext {
   } as unknown as InvocationContext;
 }
 
+/** What the decorators of each kind are called, and bring along. */
+const DECORATORS: Record<ArgumentKind, readonly [name: string, binding: ArgumentBinding] | undefined> = {
+  param: ['Param', paramArgument],
+  query: ['Query', queryArgument],
+  header: ['Header', headersArgument],
+  cookie: ['Cookie', cookieArgument],
+  body: ['Body', bodyArgument],
+  'raw-body': ['RawBody', plain.rawBodyArgument],
+  file: ['File', fileArgument],
+  files: ['Files', fileArgument],
+  context: ['Ctx', plain.contextArgument],
+  request: ['Req', plain.requestArgument],
+  response: ['Res', plain.responseArgument],
+  event: ['Event', plain.eventArgument],
+  'lambda-context': ['LambdaContext', plain.lambdaContextArgument],
+  ip: ['Ip', plain.ipArgument],
+  principal: ['CurrentUser', plain.principalArgument],
+  error: undefined,
+  custom: ['createParamDecorator', customArgument],
+};
+
 /** One parameter as a decorator would note it. */
 export function argument(
   kind: ArgumentKind,
   options: ArgumentOptions & { name?: string; declared?: unknown; params?: string[] } & Partial<ArgumentNote> = {},
 ): ArgumentSpec {
   const { name, declared, params = [], resolve, data, index = 0, ...rest } = options;
+  const [written = '', binding] = DECORATORS[kind] ?? [];
+  const decorator = name === undefined && (kind === 'header' || kind === 'cookie') ? `${written}s` : written;
   return {
-    note: { kind, index, name, options: rest, resolve, data },
+    note: { kind, index, name, options: rest, decorator, binding, resolve, data },
     declaredType: declared,
     className: 'Sample',
     member: 'handle',

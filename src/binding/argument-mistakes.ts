@@ -1,0 +1,56 @@
+// Start-up: what can be wrong with an argument wherever it comes from.
+import { isStandardSchema } from '../http/standard-schema.js';
+import type { Mistake } from './argument-binding.js';
+import type { ArgumentSpec } from './argument-spec.js';
+
+/** A decorator as its author wrote it: `@Query('page')`. */
+export function placeOf({ note: { decorator, name } }: ArgumentSpec): string {
+  return name === undefined ? `@${decorator}()` : `@${decorator}('${name}')`;
+}
+
+/** Options that contradict each other. */
+export function checkOptions({ note: { options } }: ArgumentSpec): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const contradict = (holds: boolean, what: string, fix: string) => {
+    if (holds) mistakes.push(contradiction(what, fix));
+  };
+  const { type, required, isArray } = options;
+  const hasSchema = options.schema !== undefined;
+  const hasGroups = options.groups !== undefined;
+  const isUnchecked = options.validate === false;
+  contradict(hasSchema && type !== undefined, 'both a type and a schema', 'keep one of the two');
+  contradict(required === true && options.default !== undefined, 'a default although it is required', 'remove one of the two');
+  contradict(isUnchecked && hasSchema, 'a schema although it is not validated', 'remove the schema or { validate: false }');
+  contradict(isUnchecked && hasGroups, 'groups although it is not validated', 'remove the groups or { validate: false }');
+  contradict(hasSchema && hasGroups, 'groups for a schema, which has none', 'remove the groups');
+  contradict(
+    hasSchema && !isStandardSchema(options.schema),
+    'a schema that is no Standard Schema',
+    'give one of zod, valibot, arktype or the like',
+  );
+  if (Array.isArray(type)) {
+    contradict(type.length !== 1, 'a list type that does not name exactly one type', 'write [T]');
+    contradict(isArray === false, 'a list type although { isArray: false }', 'remove one of the two');
+  }
+  return mistakes;
+}
+
+/** Options that make no sense together. */
+export function contradiction(what: string, fix: string): Mistake {
+  return { code: 'contradictory-options', message: `has ${what}`, fix };
+}
+
+/** A type that nobody said. */
+export function missingType(spec: ArgumentSpec, remedy: string): Mistake {
+  return {
+    code: 'missing-type',
+    message: `${placeOf(spec)} has no type: the compiler emitted none, or a circular import left it undefined`,
+    fix: `compile with "emitDecoratorMetadata" (tsc, swc or rolldown; esbuild, tsx and type stripping leave it out: let one of the others run first), break the cycle, or give ${remedy}`,
+  };
+}
+
+/** A type in the words of its author. */
+export function describeType(type: unknown): string {
+  if (typeof type === 'function') return type.name || 'an anonymous class';
+  return type === undefined ? 'undefined (a circular import?)' : Array.isArray(type) ? 'a list of types' : `a value of type ${typeof type}`;
+}
