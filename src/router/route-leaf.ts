@@ -1,32 +1,46 @@
 // The end of a path in the route tree: which methods lead where.
 import type { RouteMatch } from './match.js';
 
+/** A route of one method; most paths have very few, which a chain holds at a fraction of what a map costs. */
+interface Entry<T> {
+  readonly method: string;
+  readonly match: RouteMatch<T>;
+  next: Entry<T> | undefined;
+}
+
 /** The routes of one path shape, by method. */
 export class RouteLeaf<T> {
-  readonly #methods = new Map<string, RouteMatch<T>>();
-  #any: RouteMatch<T> | undefined;
+  #entries: Entry<T> | undefined = undefined;
 
   /** Adds a route for a method, `*` for all; gives the one that is already there. */
-  add(method: string, route: RouteMatch<T>): RouteMatch<T> | undefined {
-    const existing = method === '*' ? this.#any : this.#methods.get(method);
-    if (existing) return existing;
-    if (method === '*') this.#any = route;
-    else this.#methods.set(method, route);
+  add(method: string, match: RouteMatch<T>): RouteMatch<T> | undefined {
+    let last: Entry<T> | undefined;
+    for (let at = this.#entries; at; at = at.next) {
+      if (at.method === method) return at.match;
+      last = at;
+    }
+    const entry: Entry<T> = { method, match, next: undefined };
+    if (last) last.next = entry;
+    else this.#entries = entry;
     return undefined;
   }
 
   /** The route for a method: its own, GET's for HEAD, the one for all methods. */
   find(method: string): RouteMatch<T> | undefined {
-    return this.#methods.get(method) ?? (method === 'HEAD' ? this.#methods.get('GET') : undefined) ?? this.#any;
+    return this.#of(method) ?? (method === 'HEAD' ? this.#of('GET') : undefined) ?? this.#of('*');
+  }
+
+  #of(method: string): RouteMatch<T> | undefined {
+    for (let at = this.#entries; at; at = at.next) if (at.method === method) return at.match;
+    return undefined;
   }
 
   /** The route that was added first; not to be asked of a leaf without routes. */
   get first(): T {
-    const { value } = this.#methods.values().next();
-    return (value ?? this.#any!).value;
+    return this.#entries!.match.value;
   }
 
-  get methods(): Iterable<string> {
-    return this.#methods.keys();
+  addMethodsTo(methods: Set<string>): void {
+    for (let at = this.#entries; at; at = at.next) methods.add(at.method);
   }
 }

@@ -4,14 +4,37 @@ import type { RouteMatch } from './match.js';
 import type { ParameterSegment } from './pattern.js';
 import { RouteLeaf } from './route-leaf.js';
 
-/** One look for a route in the tree, with what was found on the way. */
-export interface RouteSearch<T> {
-  readonly method: string;
-  readonly path: string;
-  /** The values of the parameters, still percent-encoded. */
-  readonly parameters: string[];
+/** One look for a route in the tree, with what was found on the way. A router has one for all its looks: none of them waits. */
+export class RouteSearch<T> {
+  method = '';
+  path = '';
+  /** Where the values of the parameters begin and end, in turn. */
+  readonly bounds: number[] = [];
+  /** How many bounds a match has. */
+  end = 0;
   /** The leaves that the path leads to but that do not have the method, the most specific first. */
-  passed: RouteLeaf<T>[] | undefined;
+  passed: RouteLeaf<T>[] | undefined = undefined;
+
+  /** The values of the parameters of a match, still percent-encoded. */
+  values(): string[] {
+    const { path, bounds, end } = this;
+    const first = path.slice(bounds[0], bounds[1]);
+    // Lists as long as they need be: one that grows is given room for many more.
+    if (end === 2) return [first];
+    const values = [first, path.slice(bounds[2], bounds[3])];
+    for (let at = 4; at < end; at += 2) values.push(path.slice(bounds[at], bounds[at + 1]));
+    return values;
+  }
+
+  arrive(leaf: RouteLeaf<T>, end: number): RouteMatch<T> | undefined {
+    const match = leaf.find(this.method);
+    if (match) this.end = end;
+    else {
+      this.passed ??= [];
+      this.passed.push(leaf);
+    }
+    return match;
+  }
 }
 
 interface ConstrainedChild<T> {
@@ -21,19 +44,20 @@ interface ConstrainedChild<T> {
 
 /** One place in the tree: what may come next, from the most to the least specific. */
 export class RouteNode<T> {
-  #literals: Map<string, RouteNode<T>> | undefined;
+  #literals: Map<string, RouteNode<T>> | undefined = undefined;
   /** The first of the literals, once more. */
-  #first: string | undefined;
-  #firstChild: RouteNode<T> | undefined;
-  #constrained: ConstrainedChild<T>[] | undefined;
-  #parameter: RouteNode<T> | undefined;
-  #rest: RouteLeaf<T> | undefined;
-  #leaf: RouteLeaf<T> | undefined;
+  #first: string | undefined = undefined;
+  #firstChild: RouteNode<T> | undefined = undefined;
+  #constrained: ConstrainedChild<T>[] | undefined = undefined;
+  #parameter: RouteNode<T> | undefined = undefined;
+  #rest: RouteLeaf<T> | undefined = undefined;
+  #leaf: RouteLeaf<T> | undefined = undefined;
 
   /** The leaf of a pattern, made if need be. */
-  leafOf(segments: readonly (string | ParameterSegment)[]): RouteLeaf<T> {
+  leafOf(segments: readonly (string | ParameterSegment)[], count: number): RouteLeaf<T> {
     let node: RouteNode<T> = this;
-    for (const segment of segments) {
+    for (let index = 0; index < count; index++) {
+      const segment = segments[index]!;
       if (typeof segment === 'string') node = node.#literal(segment);
       else if (segment.wildcard) {
         node.#rest ??= new RouteLeaf();
@@ -49,13 +73,16 @@ export class RouteNode<T> {
   }
 
   #literal(segment: string): RouteNode<T> {
-    this.#literals ??= new Map();
-    let child = this.#literals.get(segment);
-    if (!child) {
-      child = new RouteNode();
+    const known = this.#childAt(segment, 0, segment.length);
+    if (known) return known;
+    const child = new RouteNode<T>();
+    // Many places have only one, which needs no map.
+    if (this.#first === undefined) {
+      this.#first = segment;
+      this.#firstChild = child;
+    } else {
+      this.#literals ??= new Map();
       this.#literals.set(segment, child);
-      this.#first ??= segment;
-      this.#firstChild ??= child;
     }
     return child;
   }
@@ -70,56 +97,45 @@ export class RouteNode<T> {
     return child.node;
   }
 
-  /** Whether only literals may come next. */
-  get #isLiteral(): boolean {
-    return !this.#constrained && !this.#parameter && !this.#rest;
-  }
-
-  /** The child of a literal segment. Many places have only one, which is compared where it stands, without a string of its own to look up. */
+  /** The child of a literal segment. The first is compared where it stands, without a string of its own to look up. */
   #childAt(path: string, start: number, stop: number): RouteNode<T> | undefined {
     const first = this.#first;
     if (first === undefined) return undefined;
     if (first.length === stop - start && path.startsWith(first, start)) return this.#firstChild;
-    return this.#literals!.size > 1 ? this.#literals!.get(path.slice(start, stop)) : undefined;
+    return this.#literals?.get(path.slice(start, stop));
   }
 
   /**
    * Walks a path from `start`, the index behind a slash. A walk visits a place in the tree at most once, and patterns bound its depth: it is
    * linear in the size of the tree and cannot overflow the stack, whatever the path.
+   *
+   * @param end how many bounds of parameters there are so far
    */
-  walk(search: RouteSearch<T>, start: number): RouteMatch<T> | undefined {
-    const { path, parameters } = search;
-    if (start > path.length) return this.#leaf && arrive(this.#leaf, search);
+  walk(search: RouteSearch<T>, start: number, end: number): RouteMatch<T> | undefined {
+    const { path, bounds } = search;
+    if (start > path.length) return this.#leaf && search.arrive(this.#leaf, end);
     const slash = path.indexOf('/', start);
     const stop = slash === -1 ? path.length : slash;
     // An empty segment is never a value: `/users//posts` is not a user's posts, and a rest never begins with a slash.
     if (stop === start) return undefined;
-    const found = this.#childAt(path, start, stop)?.walk(search, stop + 1);
-    if (found || this.#isLiteral) return found;
-    const segment = path.slice(start, stop);
-    const depth = parameters.push(segment);
+    const found = this.#childAt(path, start, stop)?.walk(search, stop + 1, end);
+    if (found) return found;
     if (this.#constrained) {
+      const segment = path.slice(start, stop);
       for (const { constraint, node } of this.#constrained) {
-        const match = constraint.matches(segment) ? node.walk(search, stop + 1) : undefined;
+        bounds[end] = start;
+        bounds[end + 1] = stop;
+        const match = constraint.matches(segment) ? node.walk(search, stop + 1, end + 2) : undefined;
         if (match) return match;
       }
     }
-    const match = this.#parameter?.walk(search, stop + 1);
-    if (match) return match;
-    if (this.#rest) {
-      parameters[depth - 1] = path.slice(start);
-      const rest = arrive(this.#rest, search);
-      if (rest) return rest;
-    }
-    parameters.pop();
-    return undefined;
+    // Written again for each branch: those before it have written over it.
+    bounds[end] = start;
+    bounds[end + 1] = stop;
+    const match = this.#parameter?.walk(search, stop + 1, end + 2);
+    if (match || !this.#rest) return match;
+    bounds[end] = start;
+    bounds[end + 1] = path.length;
+    return search.arrive(this.#rest, end + 2);
   }
-}
-
-function arrive<T>(leaf: RouteLeaf<T>, search: RouteSearch<T>): RouteMatch<T> | undefined {
-  const route = leaf.find(search.method);
-  if (route) return { kind: 'route', value: route.value, parameters: search.parameters };
-  search.passed ??= [];
-  search.passed.push(leaf);
-  return undefined;
 }

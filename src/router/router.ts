@@ -1,8 +1,8 @@
 // Finds the route of a path: a map for static paths, a tree of segments for the rest.
 import type { Match, RouteMatch } from './match.js';
-import type { ParameterSegment, ParsedPattern } from './pattern.js';
+import type { ParsedPattern } from './pattern.js';
 import { RouteLeaf } from './route-leaf.js';
-import { RouteNode, type RouteSearch } from './route-tree.js';
+import { RouteNode, RouteSearch } from './route-tree.js';
 
 /** What to do with one slash at the end of a path. */
 export type TrailingSlash = 'ignore' | 'strict' | 'redirect';
@@ -29,6 +29,7 @@ const NO_MATCH = Object.freeze({ kind: 'none' } as const);
 export class Router<T> {
   readonly #static = new Map<string, RouteLeaf<T>>();
   readonly #tree = new RouteNode<T>();
+  readonly #search = new RouteSearch<T>();
   readonly #trailingSlash: TrailingSlash;
 
   constructor(trailingSlash: TrailingSlash = 'ignore') {
@@ -36,23 +37,16 @@ export class Router<T> {
   }
 
   /** Adds a route for upper-case methods, `*` for all; gives the route that is already there, if one is. */
-  add(methods: readonly string[], pattern: ParsedPattern, value: T): RouteConflict<T> | undefined {
-    const { segments } = pattern;
-    const leaves = [this.#leafOf(segments)];
-    if (pattern.optional) leaves.push(this.#leafOf(segments.slice(0, -1)));
+  add(methods: readonly string[], { segments, parameters, optional }: ParsedPattern, value: T): RouteConflict<T> | undefined {
     const route: RouteMatch<T> = { kind: 'route', value, parameters: NO_PARAMETERS };
-    for (const leaf of leaves) {
-      for (const method of methods) {
-        const existing = leaf.add(method, route);
-        if (existing && existing !== route) return { method, value: existing.value };
-      }
-    }
-    return undefined;
+    const conflict = addTo(this.#leafOf(segments, segments.length, parameters.length), methods, route);
+    if (conflict || !optional) return conflict;
+    return addTo(this.#leafOf(segments, segments.length - 1, parameters.length - 1), methods, route);
   }
 
-  #leafOf(segments: readonly (string | ParameterSegment)[]): RouteLeaf<T> {
-    if (segments.some((segment) => typeof segment === 'object')) return this.#tree.leafOf(segments);
-    const path = `/${segments.join('/')}`;
+  #leafOf(segments: ParsedPattern['segments'], count: number, parameters: number): RouteLeaf<T> {
+    if (parameters > 0) return this.#tree.leafOf(segments, count);
+    const path = `/${(count < segments.length ? segments.slice(0, count) : segments).join('/')}`;
     let leaf = this.#static.get(path);
     if (!leaf) {
       leaf = new RouteLeaf();
@@ -69,11 +63,11 @@ export class Router<T> {
   /** What a method and a path lead to: still percent-encoded, in canonical form (`canonicalPath`), without query. */
   find(method: string, path: string): Match<T> {
     const leaf = this.#static.get(path);
-    return leaf?.find(method) ?? this.#search(method, path, leaf);
+    return leaf?.find(method) ?? this.#look(method, path, leaf);
   }
 
   /** What a path leads to that is not static as it stands. */
-  #search(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {
+  #look(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {
     if (path.charCodeAt(0) !== SLASH) return NO_MATCH;
     const last = path.length - 1;
     const hasSlash = last > 0 && path.charCodeAt(last) === SLASH && path.charCodeAt(last - 1) !== SLASH;
@@ -85,12 +79,23 @@ export class Router<T> {
   }
 
   #walk(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {
-    const search: RouteSearch<T> = { method, path, parameters: [], passed: leaf && [leaf] };
-    const match = this.#tree.walk(search, 1);
-    if (match) return match;
+    const search = this.#search;
+    search.method = method;
+    search.path = path;
+    search.passed = leaf && [leaf];
+    const match = this.#tree.walk(search, 1, 0);
+    if (match) return { kind: 'route', value: match.value, parameters: search.values() };
     const { passed } = search;
     return passed?.[0] ? { kind: 'wrong-method', value: passed[0].first, allow: allowedMethods(passed) } : NO_MATCH;
   }
+}
+
+function addTo<T>(leaf: RouteLeaf<T>, methods: readonly string[], route: RouteMatch<T>): RouteConflict<T> | undefined {
+  for (const method of methods) {
+    const existing = leaf.add(method, route);
+    if (existing && existing !== route) return { method, value: existing.value };
+  }
+  return undefined;
 }
 
 const SLASH = 47;
@@ -98,7 +103,7 @@ const SLASH = 47;
 /** RFC 9110 section 10.2.1, with the two methods that need no route of their own. */
 function allowedMethods(leaves: readonly RouteLeaf<unknown>[]): readonly string[] {
   const methods = new Set(['OPTIONS']);
-  for (const leaf of leaves) for (const method of leaf.methods) methods.add(method);
+  for (const leaf of leaves) leaf.addMethodsTo(methods);
   if (methods.has('GET')) methods.add('HEAD');
   return [...methods].sort();
 }
