@@ -1,23 +1,23 @@
-// What `npm run mutation` runs: one folder of the source, changed in small ways, against the suites that answer for it.
+// One run of mutation tests, as scripts/mutation.mjs asks for it: some of the source, changed in small ways, against some of the suites.
 import jest from './jest.config.mjs';
 
-/** The suites of a folder, those that find the most first. Others would notice a little more and take many times as long. */
-export const SUITES = {
-  router: ['unit/router/*', 'behaviour/conformance/{routing,paths}'],
-  pipeline: ['unit/pipeline/*', 'behaviour/{pipeline,middleware-rules,errors}'],
-  adapters: ['unit/adapters/*', 'contract/*'],
-  binding: ['unit/binding/*'],
-};
-
-const { MUTATION_FOLDER: folder = 'router', MUTATION_FILES: files } = process.env;
+const {
+  MUTATION_SOURCES: sources = 'router/**/*.ts',
+  MUTATION_SUITES: suites = 'unit/router/*',
+  MUTATION_REPORT: report = 'report',
+} = process.env;
 const framework = jest.projects.find(({ displayName }) => displayName === 'framework');
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  mutate: (files ?? `${folder}/**/*.ts`).split(',').map((file) => `src/${file}`),
+  mutate: sources.split(' ').map((source) => `src/${source}`),
   testRunner: 'jest',
   jest: {
-    config: { ...framework, displayName: undefined, testMatch: SUITES[folder].map((suite) => `<rootDir>/test/${suite}.test.ts`) },
+    config: {
+      ...framework,
+      displayName: undefined,
+      testMatch: suites.split(' ').map((suite) => suite.replace(/^!?/, '$&<rootDir>/test/').concat('.test.ts')),
+    },
     // Jest does not always find them in a sandbox that it has not seen before, and then lets every change pass.
     enableFindRelatedTests: false,
   },
@@ -35,7 +35,8 @@ export default {
     '/test/runtime/**',
     '/test/package/**',
   ],
-  reporters: ['json', 'html'],
-  jsonReporter: { fileName: `coverage/mutation/${folder}.json` },
-  htmlReporter: { fileName: `coverage/mutation/${folder}.html` },
+  reporters: ['json'],
+  jsonReporter: { fileName: `coverage/mutation/${report}.json` },
+  logLevel: 'warn',
+  warnings: { slow: false },
 };
