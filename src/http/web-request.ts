@@ -1,4 +1,10 @@
 // The web Request of a request, for those who ask: the one place that touches the global.
+import { BadRequestError } from '../errors/http-errors.js';
+import { withoutStack } from '../errors/without-stack.js';
+
+const FORBIDDEN = /^(?:TRACE|CONNECT|TRACK)$/i;
+/** RFC 9110 section 5.6.2. */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** What a web `Request` is made of. */
 export interface WebRequestParts {
@@ -16,13 +22,13 @@ export interface WebRequestParts {
  *
  * Makes Node load its fetch implementation (20 to 55 ms, once).
  *
- * @throws {TypeError} for TRACE and CONNECT, which a `Request` cannot have.
+ * @throws {BadRequestError} for TRACE, CONNECT, TRACK and what is no method at all: a `Request` cannot have them (Fetch standard section 2.2.1),
+ * and whoever sends one to an app that works with web requests is the one who is wrong.
  */
 export function makeWebRequest({ method, url, headers, bytes, signal }: WebRequestParts): Request {
-  if (/^(?:TRACE|CONNECT|TRACK)$/i.test(method)) {
-    throw new TypeError(
-      `A web Request cannot have the method ${method.toUpperCase()}; read reqCtx.method, reqCtx.headers and reqCtx.path instead`,
-    );
+  if (FORBIDDEN.test(method) || !TOKEN.test(method)) {
+    const cause = new TypeError('A web Request cannot have this method; read reqCtx.method, reqCtx.headers and reqCtx.path instead');
+    throw withoutStack(() => new BadRequestError('The method of the request is not supported here', { cause }));
   }
   const target = new Headers();
   for (const [name, value] of headers) target.append(name, toLatin1(value));

@@ -87,7 +87,7 @@ it('answers 1,000 kept connections at once in bounded memory, and stops while th
     heaps.push((await ask(running, '/memory')).heap!);
   }
   // What a connection costs, and that requests leave nothing on it.
-  expect((heaps[0]! - before) / CONNECTIONS).toBeLessThan(40_000);
+  expect((heaps[0]! - before) / CONNECTIONS).toBeLessThan(20_000);
   expect(heaps[2]! - heaps[1]!).toBeLessThan(2 * MEBIBYTE);
 
   const waiting = clients.slice(0, 200);

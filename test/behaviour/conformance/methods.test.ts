@@ -1,7 +1,20 @@
-import { All, Controller, createApp, Get, Head, Options, Patch, Post, type RequestContext, Route } from '../../../src/index.js';
+import {
+  All,
+  Controller,
+  createApp,
+  Get,
+  Head,
+  type Middleware,
+  Options,
+  Patch,
+  Post,
+  type RequestContext,
+  Route,
+} from '../../../src/index.js';
 import { httpApiEvent } from '../../../src/testing/index.js';
 import { clientOf, EVERY_SOURCE } from '../support/every-source.js';
 import { answerTo, eventOf, eventWithPath } from '../support/raw-events.js';
+import { silentLogger } from '../support/silent-logger.js';
 
 const ran: string[] = [];
 
@@ -31,6 +44,9 @@ class Items {
   }
   @Route(['PROPFIND', 'query'], '/tree') tree(ctx: RequestContext) {
     return { method: ctx.method };
+  }
+  @All('/web') web(ctx: RequestContext) {
+    return ctx.req.method;
   }
   @All('/any') any(ctx: RequestContext) {
     return { method: ctx.method };
@@ -106,6 +122,25 @@ describe.each(EVERY_SOURCE)('methods through $name', (source) => {
 
   it('TRACE and CONNECT reach handlers that do not ask for a web Request', async () => {
     for (const method of ['TRACE', 'CONNECT']) expect((await request(method, '/items/any')).json()).toEqual({ method });
+  });
+
+  it.each(['TRACE', 'CONNECT', 'TRACK', 'A B'])('%s is a 400 where handlers or middleware do: no fault of the app', async (method) => {
+    const lines: unknown[] = [];
+    const logger = { ...silentLogger, error: (...line: unknown[]) => void lines.push(line) };
+    const asking: Middleware = async ({ reqCtx, next }) => {
+      if (!reqCtx.req.url) throw new Error('no address');
+      await next();
+    };
+    for (const options of [{}, { middleware: [asking] }]) {
+      const asked = createApp({ controllers: [Items], logger, ...options });
+      const answer = await answerTo(asked, eventOf(source, { method, path: '/items/web' }));
+      expect([answer.status, answer.json()]).toEqual([
+        400,
+        { statusCode: 400, error: 'BadRequestError', message: 'The method of the request is not supported here' },
+      ]);
+      expect((await answerTo(asked, eventOf(source, { method: 'DELETE', path: '/items/web' }))).text()).toBe('DELETE');
+    }
+    expect(lines).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { BadRequestError } from '../../../src/errors/http-errors.js';
 import { HeaderValues } from '../../../src/http/header-values.js';
 import { makeWebRequest } from '../../../src/http/web-request.js';
 
@@ -25,11 +26,22 @@ describe('makeWebRequest', () => {
     expect(makeWebRequest({ ...parts, bytes: () => new Uint8Array(0) }).body).toBeNull();
   });
 
-  it.each(['TRACE', 'CONNECT', 'TRACK', 'trace'])('says what to do instead for %s', (method) => {
-    expect(() => makeWebRequest({ ...parts, method })).toThrow(/read reqCtx.method/);
-  });
+  it.each(['TRACE', 'CONNECT', 'TRACK', 'trace', 'A B', 'GET\n', '', 'É'])(
+    'refuses the method %j: a 400 that names no method',
+    (method) => {
+      let refusal: unknown;
+      try {
+        makeWebRequest({ ...parts, method });
+      } catch (error) {
+        refusal = error;
+      }
+      expect(refusal).toBeInstanceOf(BadRequestError);
+      expect(refusal).toMatchObject({ status: 400, message: 'The method of the request is not supported here' });
+      expect((refusal as Error).cause).toMatchObject({ message: expect.stringContaining('read reqCtx.method') });
+    },
+  );
 
-  it.each(['QUERY', 'PROPFIND', 'PATCH'])('takes the method %s', (method) => {
+  it.each(['QUERY', 'PROPFIND', 'PATCH', 'TRACER', 'M-SEARCH', "!#$%&'*+-.^_`|~"])('takes the method %s', (method) => {
     expect(makeWebRequest({ ...parts, method }).method).toBe(method);
   });
 

@@ -122,6 +122,15 @@ describe('a server started by serve', () => {
     expect(await client.closed()).toContain('"method":"OPTIONS"');
   });
 
+  it('answers TRACE with 400 where the app asks for a web Request, and CONNECT not at all', async () => {
+    const server = await startWith(({ req }) => req.method);
+    const trace = await connect(server.port, 'TRACE / HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await trace.until('BadRequestError')).toMatch(/^HTTP\/1\.1 400 /);
+    const tunnel = await connect(server.port, 'CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await tunnel.closed()).toBe('');
+    expect(server.logs).toEqual([]);
+  });
+
   it('answers pipelined requests in the order they were sent', async () => {
     const server = await startWith(async ({ path }) => {
       if (path === '/slow') await sleep(60);
