@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { alb } from '../../../src/adapters/alb.js';
 import { functionUrl } from '../../../src/adapters/function-url.js';
 import { httpApi } from '../../../src/adapters/http-api.js';
@@ -30,6 +31,34 @@ describe('the size of a result', () => {
     const body = Buffer.alloc(4_800_000).toString('base64');
     expect(body.length).toBeGreaterThan(LAMBDA_RESULT_LIMIT);
     expect(measureOversize(result(body, true), LAMBDA_RESULT_LIMIT)).toBe(body.length + OVERHEAD - 1);
+  });
+
+  it('is exact for base64 at the limit, without a look at the text', () => {
+    const body = Buffer.alloc(90_000).toString('base64');
+    const limit = body.length + Buffer.byteLength(JSON.stringify(result('', true)));
+    expect(measureOversize(result(body, true), limit)).toBe(0);
+    expect(measureOversize(result(body, true), limit - 1)).toBe(limit);
+  });
+
+  it('counts headers and cookies', () => {
+    const full = { ...result('a'.repeat(50_000)), cookies: ['a="é"'] };
+    const size = Buffer.byteLength(JSON.stringify(full));
+    expect(measureOversize(full, size)).toBe(0);
+    expect(measureOversize(full, size - 1)).toBe(size);
+  });
+
+  it('is what the result has as JSON, whatever its text', () => {
+    const piece = fc.constantFrom('a', '"', '\\', '\n', '\t', '\0', '\x1f', '\x7f', 'é', '漢', '😀', '\ud800', '\udc00');
+    const body = fc.tuple(fc.array(piece, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 40 }));
+    const property = fc.property(body, fc.double({ min: 0.3, max: 1.2, noNaN: true }), ([pieces, times], share) => {
+      const whole = result(pieces.join('').repeat(times));
+      const size = Buffer.byteLength(JSON.stringify(whole));
+      const limit = Math.round(size * share);
+      expect(measureOversize(whole, limit)).toBe(size > limit ? size : 0);
+      expect(measureOversize(whole, size)).toBe(0);
+      expect(measureOversize(whole, size - 1)).toBe(size);
+    });
+    fc.assert(property, { numRuns: 500, seed: 20_261_121 });
   });
 
   it('does not matter where there is no limit', () => {
