@@ -11,6 +11,7 @@ export interface RolldownPlugin {
 /** Input options of rolldown that are given a value where the user gave none. */
 export interface RolldownSettings {
   readonly platform?: 'node' | 'browser' | 'neutral' | undefined;
+  readonly checks?: { readonly configurationFieldConflict?: boolean } | undefined;
   readonly resolve?: { readonly mainFields?: string[] | undefined } | undefined;
   readonly transform?: { readonly target?: string | string[] | undefined; readonly decorator?: object | undefined } | undefined;
 }
@@ -28,6 +29,8 @@ export function lambentRolldown(): RolldownPlugin {
     options: (options) => ({
       ...options,
       platform: options.platform ?? 'node',
+      // What tsconfig.json says of decorators is meant to be overridden, and mostly the same.
+      checks: { configurationFieldConflict: false, ...options.checks },
       resolve: { mainFields: [...MAIN_FIELDS], ...options.resolve },
       transform: {
         target: TARGET,

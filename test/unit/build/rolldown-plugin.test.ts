@@ -37,6 +37,7 @@ it('gives options that are left open what Lambda wants', () => {
   expect(complete({ input: 'main.ts' })).toEqual({
     input: 'main.ts',
     platform: 'node',
+    checks: { configurationFieldConflict: false },
     resolve: { mainFields: ['es2015', 'module', 'main'] },
     transform: { target: 'node22', decorator: { legacy: true, emitDecoratorMetadata: true } },
   });
@@ -45,6 +46,7 @@ it('gives options that are left open what Lambda wants', () => {
 it('leaves options that are given, and the object they are in', () => {
   const given: InputOptions = {
     platform: 'neutral',
+    checks: { circularDependency: true },
     resolve: { mainFields: ['module'], alias: { a: 'b' } },
     transform: { target: 'es2023', define: { A: '1' }, decorator: { strictNullChecks: false } },
   };
@@ -52,6 +54,7 @@ it('leaves options that are given, and the object they are in', () => {
 
   expect(complete(given)).toEqual({
     ...before,
+    checks: { configurationFieldConflict: false, circularDependency: true },
     transform: { ...before.transform, decorator: { strictNullChecks: false, legacy: true, emitDecoratorMetadata: true } },
   });
   expect(given).toEqual(before);
@@ -71,6 +74,7 @@ it.each([
 
   const { stdout, stderr } = spawnSync(process.execPath, [join(project.folder, 'out.mjs')], { encoding: 'utf8' });
 
+  expect(built.stdout + built.stderr).not.toContain('CONFLICT');
   expect({ status: built.status, stdout: stdout.trim(), stderr }).toEqual({ status: 0, stdout: '["Engine","Object"]', stderr: '' });
   expect(readFileSync(join(project.folder, 'out.mjs'), 'utf8')).toContain('design:paramtypes');
 });
