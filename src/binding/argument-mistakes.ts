@@ -1,5 +1,6 @@
 // Start-up: what can be wrong with an argument wherever it comes from.
 import { isStandardSchema } from '../http/standard-schema.js';
+import { MISSING_TYPES_FIX } from '../metadata/missing-types.js';
 import type { Mistake } from './argument-binding.js';
 import type { ArgumentSpec } from './argument-spec.js';
 
@@ -45,7 +46,7 @@ export function missingType(spec: ArgumentSpec, remedy: string): Mistake {
   return {
     code: 'missing-type',
     message: `${placeOf(spec)} has no type: the compiler emitted none, or a circular import left it undefined`,
-    fix: `compile with "emitDecoratorMetadata" (tsc, swc or rolldown; esbuild, tsx and type stripping leave it out: let one of the others run first), break the cycle, or give ${remedy}`,
+    fix: `${MISSING_TYPES_FIX}, break the cycle, or give ${remedy}`,
   };
 }
 
