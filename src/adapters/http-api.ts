@@ -2,7 +2,7 @@
 import type { HttpSource } from '../http/http-source.js';
 import { readRootedPath } from './event-fields.js';
 import { type PayloadV2Event, payloadV2 } from './payload-v2.js';
-import { stripStage } from './stage.js';
+import { hidesStage, stripStage } from './stage.js';
 
 /**
  * HTTP APIs (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
@@ -15,4 +15,5 @@ export const httpApi: HttpSource<PayloadV2Event> = {
   name: 'http-api',
   hasDecodedPath: true,
   readRawPath: (event) => stripStage(readRootedPath(event.rawPath), event.requestContext),
+  hidesPrefix: (event) => hidesStage(readRootedPath(event.rawPath), event.requestContext),
 };

@@ -4,7 +4,7 @@ import { chooseHost, readAddress, readForwardedScheme, readRootedPath, readText 
 import { type PayloadV1Event, payloadV1, readV1Header } from './payload-v1.js';
 import { encodeQuery } from './query-maps.js';
 import { LAMBDA_RESULT_LIMIT } from './result-size.js';
-import { type StageContext, stripStage } from './stage.js';
+import { hidesStage, type StageContext, stripStage } from './stage.js';
 import { wireBody } from './wire-body.js';
 import { splitHeaders } from './wire-headers.js';
 
@@ -35,6 +35,7 @@ export const restApi: HttpSource<RestApiEvent> = {
   resultLimit: LAMBDA_RESULT_LIMIT,
   hasDecodedPath: false,
   readRawPath: (event) => readRootedPath(event.path),
+  hidesPrefix,
   readQuery: (event) => encodeQuery(event.multiValueQueryStringParameters, event.queryStringParameters),
   readClientIp: (event) => readAddress(event.requestContext.identity?.sourceIp),
   readScheme: (event) => readForwardedScheme(readV1Header(event, 'x-forwarded-proto')),
@@ -52,7 +53,13 @@ export const httpApiV1: HttpSource<RestApiEvent> = {
     const path = readRootedPath(event.path);
     return event.requestContext.path === path ? stripStage(path, event.requestContext) : path;
   },
+  hidesPrefix: (event) => hidesPrefix(event) || hidesStage(readRootedPath(event.path), event.requestContext),
 };
+
+/** The address is in `requestContext.path`, stage included. */
+function hidesPrefix({ path, requestContext }: RestApiEvent): boolean {
+  return typeof requestContext.path === 'string' && requestContext.path !== readRootedPath(path);
+}
 
 function writeText(_event: RestApiEvent, status: number, headers: Record<string, string>, body: string): RestApiResult {
   return { statusCode: status, headers, body, isBase64Encoded: false };

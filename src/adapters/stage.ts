@@ -22,14 +22,26 @@ export function stripStage(path: string, { stage, domainName }: StageContext): s
   if (!path.startsWith(stage, 1)) return path;
   const end = stage.length + 1;
   if (end < path.length && path.charCodeAt(end) !== 0x2f) return path;
-  if (typeof domainName !== 'string') return path;
+  if (typeof domainName !== 'string' || !isGenerated(domainName)) return path;
+  return end === path.length ? '/' : path.slice(end);
+}
+
+/**
+ * Whether the address that a client of an HTTP API used may have something in front of the path without its stage: that stage, or the key of
+ * an API mapping, which is in no event (https://github.com/CodeGenieApp/serverless-express/issues/465) and which custom domains only have.
+ */
+export function hidesStage(path: string, context: StageContext): boolean {
+  const { domainName } = context;
+  return typeof domainName === 'string' && (!isGenerated(domainName) || stripStage(path, context) !== path);
+}
+
+function isGenerated(domainName: string): boolean {
   // An environment sees one domain name or two, and comparing with the last is cheaper than looking at its parts.
   if (domainName !== lastDomain) {
     lastDomain = domainName;
     isLastGenerated = isGeneratedDomain(domainName);
   }
-  if (!isLastGenerated) return path;
-  return end === path.length ? '/' : path.slice(end);
+  return isLastGenerated;
 }
 
 const SERVICE = '.execute-api.';

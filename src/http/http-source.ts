@@ -37,6 +37,11 @@ export interface HttpSource<Event = never> {
   readRawPath(event: Event): string;
   /** Whether the gateway has already decoded the path (HTTP API): parameters are then taken from it without a second decode. */
   readonly hasDecodedPath: boolean;
+  /**
+   * Only on sources that have such: whether the client's address may have something in front of `readRawPath`, a stage or an API mapping. Then
+   * a path alone is no address for the client.
+   */
+  hidesPrefix?(event: Event): boolean;
   /** The query as percent-encoded text without `?`; `''` when there is none. */
   readQuery(event: Event): string;
   /** One request header by lower-case name, repeated values joined with `, `. */

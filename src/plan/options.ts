@@ -48,7 +48,10 @@ export interface ValidationOptions {
 export interface AppOptions extends ModuleOptions {
   /** Stripped from the request path on a segment boundary: API mappings, base path mappings. */
   basePath?: string;
-  /** `ignore` (default): `/a/` is `/a`; `strict`: it is not; `redirect`: a 308 to `/a`. */
+  /**
+   * `ignore` (default): `/a/` is `/a`; `strict`: it is not; `redirect`: a 308 to `/a`, said relative to the address that was asked for where a
+   * stage or an API mapping may stand in front of it.
+   */
   trailingSlash?: 'ignore' | 'strict' | 'redirect';
   limits?: LimitOptions;
   validation?: ValidationOptions;

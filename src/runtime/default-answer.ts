@@ -40,10 +40,24 @@ export function fallbackError(ctx: RequestState): HttpError {
   return withoutStack(() => new MethodNotAllowedError(wrongMethodMessage(ctx), { headers: { allow: allow.join(', ') } }));
 }
 
-function redirectAnswer(ctx: RequestState, path: string): HttpResponse {
-  const query = ctx.eventSource.readQuery(ctx.event);
-  const location = `${ctx.app.settings.basePath}${path}${query ? `?${query}` : ''}`;
-  return new HttpResponse(null, { status: 308, headers: { location } });
+/** To the same address without the slash at its end. */
+function redirectAnswer({ eventSource, event, app }: RequestState, path: string): HttpResponse {
+  const query = eventSource.readQuery(event);
+  const target = eventSource.hidesPrefix?.(event) ? climb(path) : `${app.settings.basePath}${path}`;
+  return new HttpResponse(null, { status: 308, headers: { location: query ? `${target}?${query}` : target } });
+}
+
+/**
+ * A path relative to the address that has it at its end, with a slash behind it: whatever stands in front of it there stays
+ * (RFC 3986 section 5.2.4), also where a CDN has put it.
+ *
+ * All of the path, not its last segment only: where a gateway has decoded a `%2F` the address has fewer segments, and too many steps up lead
+ * out of the app, never to another of its resources.
+ *
+ * @example climb('/users/7') // '../../users/7'
+ */
+function climb(path: string): string {
+  return `${'../'.repeat(path.split('/').length - 1)}${path.slice(1)}`;
 }
 
 function notFoundMessage(ctx: RequestState): string {

@@ -204,6 +204,14 @@ describe.each(EVERY_SOURCE)('a slash at the end of a path through $name', (sourc
     };
   };
 
+  /** Where a client that asked for a path is sent to, below the stage of a REST API. */
+  const targetOf = (location: string | undefined, asked: string) => {
+    const stage = source.source === 'rest-api' ? '/prod' : '';
+    const { origin, href } = new URL(location!, `https://x.example${stage}${asked}`);
+    expect([origin, href.startsWith(`${origin}${stage}/`)]).toEqual(['https://x.example', true]);
+    return href.slice(origin.length + stage.length);
+  };
+
   it('is ignored unless the app says otherwise; two are not', async () => {
     const api = apiOf({});
     expect((await api.get('/users/')).text()).toBe('users');
@@ -223,10 +231,10 @@ describe.each(EVERY_SOURCE)('a slash at the end of a path through $name', (sourc
     for (const method of ['GET', 'POST', 'HEAD']) {
       const answer = await api.request(method, '/users/?a=1&b=x%20y');
       expect([method, answer.status, answer.text()]).toEqual([method, 308, '']);
-      expect(answer.headers.location).toMatch(/^\/users\?a=1&b=x(%20|\+)y$/);
+      expect(targetOf(answer.headers.location, '/users/')).toMatch(/^\/users\?a=1&b=x(%20|\+)y$/);
     }
     expect((await api.get('/users')).status).toBe(200);
-    expect((await api.get('/users/7/posts/')).headers.location).toBe('/users/7/posts');
+    expect(targetOf((await api.get('/users/7/posts/')).headers.location, '/users/7/posts/')).toBe('/users/7/posts');
     expect((await api.get('/nowhere/')).status).toBe(404);
   });
 
@@ -249,6 +257,6 @@ describe.each(EVERY_SOURCE)('a slash at the end of a path through $name', (sourc
 
   it('is redirected with the base path in front', async () => {
     const api = apiOf({ trailingSlash: 'redirect', basePath: '/shop' });
-    expect((await api.get('/shop/users/')).headers.location).toBe('/shop/users');
+    expect(targetOf((await api.get('/shop/users/')).headers.location, '/shop/users/')).toBe('/shop/users');
   });
 });

@@ -381,11 +381,11 @@ describe('a streamed answer', () => {
   });
 
   it('is cut as well when it is whole, but never for being read slowly', async () => {
-    const server = await startWith(() => new HttpResponse(Buffer.alloc(30_000_000)), { stallTimeoutMs: 150 });
+    const server = await startWith(() => new HttpResponse(Buffer.alloc(30_000_000)), { stallTimeoutMs: 500 });
     const stalled = await connect(server.port);
     stalled.socket.pause();
     stalled.socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-    await sleep(600);
+    await sleep(1500);
     stalled.socket.resume();
     expect((await stalled.closed()).length).toBeLessThan(30_000_000);
     const slow = await connect(server.port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
