@@ -54,8 +54,8 @@ describe('the entries', () => {
     expect(entry && findEntryLogic(entry)).toEqual([]);
   });
 
-  it('load only the container and the transformer with the root', () => {
-    expect(packagesLoadedBy('src/index.ts', sources)).toEqual(['class-transformer', 'node:buffer', 'tsyringe']);
+  it('load only the container, the transformer and the metadata polyfill with the root', () => {
+    expect(packagesLoadedBy('src/index.ts', sources)).toEqual(['class-transformer', 'node:buffer', 'reflect-metadata/lite', 'tsyringe']);
   });
 
   it('export exactly the names that were agreed on', () => {

@@ -20,7 +20,7 @@ export const IMPORT_TABLE: ImportTable = {
   shared: {},
   errors: { from: ['shared'] },
   logging: { from: ['shared', 'errors'] },
-  metadata: { from: ['shared', 'errors'], typesFrom: ['http'] },
+  metadata: { from: ['shared', 'errors'], typesFrom: ['http'], packages: ['reflect-metadata/lite'] },
   decorators: { from: ['metadata', 'binding', 'errors', 'shared'], typesFrom: ['http'] },
   container: { from: ['metadata', 'shared', 'errors'], typesFrom: ['http', 'logging'], packages: ['tsyringe'] },
   http: { from: ['shared', 'errors'], typesFrom: ['logging'], packages: ['node:buffer'] },

@@ -79,7 +79,7 @@ describe.each(Object.entries(NODES))('on Node.js %s', (_, node) => {
 
     const { packages, added } = project.run(node, 'root.mjs') as { packages: string[]; added: string[] };
 
-    expect(packages).toEqual(['class-transformer', 'lambent', 'tslib', 'tsyringe']);
+    expect(packages).toEqual(['class-transformer', 'lambent', 'reflect-metadata', 'tslib', 'tsyringe']);
     expect(added.filter((name) => /^NativeModule (zlib|crypto|https?|http2|net|tls|stream|internal\/deps\/undici)/.test(name))).toEqual([]);
   });
 });
