@@ -12,6 +12,7 @@ export function placeOf({ note: { decorator, name } }: ArgumentSpec): string {
 /** Options that contradict each other. */
 export function checkOptions({ note: { options } }: ArgumentSpec): Mistake[] {
   const mistakes: Mistake[] = [];
+  if (Object.keys(options).length === 0) return mistakes;
   const contradict = (holds: boolean, what: string, fix: string) => {
     if (holds) mistakes.push(contradiction(what, fix));
   };

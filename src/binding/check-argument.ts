@@ -14,6 +14,5 @@ export function checkArgument(spec: ArgumentSpec, _settings?: BindingSettings): 
 
 /** Everything that is wrong with a `@Returns`. */
 export function checkReturns(note: ReturnsNote, className: string, member: string): ConfigurationProblem[] {
-  const mistake = (note.binding as ReturnsBinding).check(note);
-  return mistake ? [{ ...mistake, className, member }] : [];
+  return (note.binding as ReturnsBinding).check(note).map((mistake) => ({ ...mistake, className, member }));
 }

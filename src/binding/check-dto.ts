@@ -4,10 +4,14 @@ import type { Constructor } from '../shared/constructor.js';
 import type { Mistake } from './argument-binding.js';
 import { constraintsOf, type RuleNote, rulesOf } from './class-rules.js';
 import { isDtoClass } from './dto-class.js';
-import { transformsOf, typeNoteOf } from './transformer-notes.js';
+import { checkNotes, transformsOf, typeNoteOf } from './transformer-notes.js';
 
 /** Everything that would make a DTO class, or one nested in it, check less than it seems to. */
-export function checkDto(type: Constructor, groups: readonly string[], seen: Set<Constructor> = new Set()): Mistake[] {
+export function checkDto(type: Constructor, groups: readonly string[]): Mistake[] {
+  return [...checkNotes(), ...checkClass(type, groups, new Set())];
+}
+
+function checkClass(type: Constructor, groups: readonly string[], seen: Set<Constructor>): Mistake[] {
   if (seen.has(type)) return [];
   seen.add(type);
   const rules = rulesOf(type, groups);
@@ -48,7 +52,7 @@ function checkNested(
   if (!notes.some((note) => note.type === 'nestedValidation')) return [];
   const nested = nestedTypesOf(type, property);
   if (nested === undefined || transformsOf(type, property, 'toClass', groups).length > 0) return [];
-  if (nested.length > 0) return nested.flatMap((each) => checkDto(each, groups, seen));
+  if (nested.length > 0) return nested.flatMap((each) => checkClass(each, groups, seen));
   return [
     {
       code: 'unknown-nested-type',

@@ -31,7 +31,8 @@ function checkField(field: FieldPlan, value: unknown, instance: object, plan: Dt
   if (field.conditions?.some((condition) => !condition(instance, value))) return;
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at]!;
-    if (rule.decide === undefined || rule.decide(value) !== true) rule.check(value, instance, findings, from);
+    const decided = rule.decide?.(value);
+    if (decided !== true) rule.check(value, instance, findings, from, decided);
   }
   if (expectation && !expectation.comesFirst && !findings.hasFailed(from, expectation.primitive.rule))
     checkExpectation(field, expectation, value, findings);

@@ -11,6 +11,7 @@ import { isDtoClass } from './dto-class.js';
 import { readSchema } from './read-schema.js';
 import { readEach } from './read-value.js';
 import { PlainSerializer } from './serialize.js';
+import { checkNotes } from './transformer-notes.js';
 import { Invalid, Pending } from './unready.js';
 
 /** Serialises or validates a handler's value; a promise only when the value or the schema is asynchronous. */
@@ -19,17 +20,18 @@ export type Serializer = (value: unknown, ctx: RequestContext) => unknown | Prom
 /** What `@Returns` brings along in its note. */
 export interface ReturnsBinding {
   /** What is wrong with the declared type, said at start-up. */
-  readonly check: (note: ReturnsNote) => Mistake | undefined;
+  readonly check: (note: ReturnsNote) => Mistake[];
   readonly compile: (note: ReturnsNote) => Serializer;
 }
 
 export const returnsBinding: ReturnsBinding = { check: checkReturned, compile: compileSerializer };
 
-function checkReturned({ type }: ReturnsNote): Mistake | undefined {
+function checkReturned({ type }: ReturnsNote): Mistake[] {
   const item: unknown = Array.isArray(type) ? type[0] : type;
-  if (isStandardSchema(item) || isDtoClass(item)) return undefined;
+  if (isStandardSchema(item)) return [];
+  if (isDtoClass(item)) return checkNotes();
   const message = `@Returns names ${describeType(item)}, which is neither a class nor a schema`;
-  return { code: 'unsupported-return-type', message, fix: 'give a DTO class, [Dto] for a list, or a schema' };
+  return [{ code: 'unsupported-return-type', message, fix: 'give a DTO class, [Dto] for a list, or a schema' }];
 }
 
 /**

@@ -7,18 +7,17 @@ export const MOST_ISSUES = 50;
 const UNKNOWN_BUDGET = 2500;
 const LONGEST_NAME = 64;
 
-interface GrowingIssue {
-  path: string;
-  rule: string;
-  message: string;
-  /** What is found later in the value at the path. */
-  readonly branch: Findings | undefined;
+type GrowingIssue = { -readonly [Key in keyof ValidationIssue]: ValidationIssue[Key] };
+
+/** A place kept for what is not known yet: a rule's message, or what is found in a value once it is there. */
+interface KeptPlace extends GrowingIssue {
+  readonly branch?: Findings;
 }
 
 /** What was found wrong in one value. */
 export class Findings {
-  /** Issues, and places kept for rules that have not answered yet, which have no rule. */
-  readonly #found: GrowingIssue[] = [];
+  /** Issues, and kept places, which have no rule until it is known that they are issues. */
+  readonly #found: KeptPlace[] = [];
   #failures = 0;
   #unknownBudget = UNKNOWN_BUDGET;
   #unknown: Map<object, string[]> | undefined;
@@ -42,14 +41,18 @@ export class Findings {
   /** Adds an issue. */
   add(path: string, rule: string, message: string): void {
     this.#failures++;
-    this.#found.push({ path, rule, message, branch: undefined });
+    this.#found.push({ path, rule, message });
   }
 
   /** Adds what a rule of a property says: once for each rule, the last message wins. `from` is the size before the property's own rules. */
   addRule(from: number, path: string, rule: string, message: string): void {
-    const same = this.#found.find((issue, index) => index >= from && issue.rule === rule && issue.path === path);
-    if (same) same.message = message;
-    else this.add(path, rule, message);
+    for (let at = from; at < this.#found.length; at++) {
+      const issue = this.#found[at]!;
+      if (issue.rule !== rule || issue.path !== path) continue;
+      issue.message = message;
+      return;
+    }
+    this.add(path, rule, message);
   }
 
   /** Whether a rule has failed since `from`. */
@@ -62,8 +65,7 @@ export class Findings {
     this.#unknown ??= new Map();
     const keys = this.#unknown.get(instance);
     if (!keys) this.#unknown.set(instance, [key]);
-    else if (keys.length < MOST_ISSUES) keys.push(key);
-    else return false;
+    else if (keys.push(key) >= MOST_ISSUES) return false;
     return true;
   }
 
@@ -78,10 +80,10 @@ export class Findings {
   }
 
   /** Keeps a place for a rule that answers later: with its message, or with nothing when it holds. */
-  addLater(path: string, rule: string, verdict: PromiseLike<string | undefined>): void {
-    const kept: GrowingIssue = { path, rule: '', message: '', branch: undefined };
-    this.#found.push(kept);
-    this.#wait(
+  addLater(path: string, rule: string, verdict: Promise<string | undefined>): void {
+    const kept: KeptPlace = { path, rule: '', message: '' };
+    this.#keep(
+      kept,
       verdict.then((message) => {
         if (message === undefined) return;
         this.#failures++;
@@ -92,18 +94,20 @@ export class Findings {
   }
 
   /** Keeps a place for what is found in a value once it is there. */
-  addBranch(fill: (branch: Findings) => PromiseLike<void>): void {
+  addBranch(fill: (branch: Findings) => Promise<void>): void {
     const branch = new Findings();
-    this.#found.push({ path: '', rule: '', message: '', branch });
-    this.#wait(fill(branch).then(() => branch.settle()));
+    this.#keep(
+      { path: '', rule: '', message: '', branch },
+      fill(branch).then(() => branch.settle()),
+    );
   }
 
-  #wait(work: PromiseLike<void>): void {
-    const promise = Promise.resolve(work);
+  #keep(place: KeptPlace, work: Promise<void>): void {
+    this.#found.push(place);
     // A rule that throws meanwhile ends the waiting: a late rejection must not end the process.
-    promise.catch(() => {});
+    work.catch(() => {});
     this.#pending ??= [];
-    this.#pending.push(promise);
+    this.#pending.push(work);
   }
 
   /** Puts a segment before the paths of everything found since `from`. */
@@ -128,15 +132,15 @@ export class Findings {
     }
   }
 
-  /** The issues; none when everything holds. */
+  /** The issues, none when everything holds; nothing may be added any more. */
   toIssues(): ValidationIssue[] {
-    const issues: ValidationIssue[] = [];
-    for (const found of this.#found) {
-      const { path, rule, message, branch } = found;
-      if (rule !== '') issues.push({ path, rule, message });
-      for (const inner of branch?.toIssues() ?? []) issues.push({ ...inner, path: join(path, inner.path) });
+    let issues: ValidationIssue[] = this.#found;
+    if (this.#pending) {
+      issues = this.#found.flatMap(({ branch, ...issue }) =>
+        branch ? branch.toIssues().map((inner) => ({ ...inner, path: join(issue.path, inner.path) })) : issue.rule ? issue : [],
+      );
     }
-    return issues.slice(0, MOST_ISSUES);
+    return issues.length > MOST_ISSUES ? issues.slice(0, MOST_ISSUES) : issues;
   }
 }
 

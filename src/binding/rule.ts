@@ -33,53 +33,41 @@ export class Rule {
     this.#decideElement = shortcut;
   }
 
-  /** Checks a value; what it finds goes to `findings`. */
-  check(value: unknown, object: object, findings: Findings, from: number): void {
+  /**
+   * Checks a value; what it finds goes to `findings`.
+   *
+   * @param decided what `decide` said of the value
+   */
+  check(value: unknown, object: object, findings: Findings, from: number, decided: boolean | undefined): void {
     const note = this.#note;
     if (note.validateIf && !note.validateIf(object, value)) return;
-    const args = this.#argumentsFor(value, object);
-    const verdict =
-      note.each && isCollection(value) ? this.#checkEach(value, args) : (this.decide?.(value) ?? ask(this.#instance, value, args));
+    const { each, propertyName, constraints } = note;
+    const instance = this.#fixed ?? this.#constraint.instance;
+    const args: ValidationArguments = { targetName: this.#targetName, property: propertyName, object, value, constraints };
+    const verdict = decided ?? (each && isCollection(value) ? this.#checkEach(value, instance, args) : ask(instance, value, args));
     if (isThenable(verdict)) {
-      findings.addLater(
-        this.#path,
-        this.name,
-        Promise.resolve(verdict).then((holds) => (holds ? undefined : this.#describe(args))),
-      );
-    } else if (!verdict) findings.addRule(from, this.#path, this.name, this.#describe(args));
-  }
-
-  get #instance(): ConstraintInstance {
-    return this.#fixed ?? this.#constraint.instance;
+      const message = Promise.resolve(verdict).then((holds) => (holds ? undefined : this.#describe(instance, args)));
+      findings.addLater(this.#path, this.name, message);
+    } else if (!verdict) findings.addRule(from, this.#path, this.name, this.#describe(instance, args));
   }
 
   /** Every element is looked at, as the library does: a rule may count. */
-  #checkEach(values: Iterable<unknown>, args: ValidationArguments): unknown {
-    const instance = this.#instance;
-    const list = values instanceof Map ? values.values() : values;
-    let later: PromiseLike<unknown>[] | undefined;
+  #checkEach(values: Iterable<unknown>, instance: ConstraintInstance, args: ValidationArguments): unknown {
+    const later: unknown[] = [];
     let holds = true;
-    for (const value of list) {
+    for (const value of values instanceof Map ? values.values() : values) {
       const verdict = this.#decideElement?.(value) ?? ask(instance, value, args);
-      if (isThenable(verdict)) {
-        later ??= [];
-        later.push(verdict);
-      } else if (!verdict) holds = false;
+      if (isThenable(verdict)) later.push(verdict);
+      else if (!verdict) holds = false;
     }
-    return later ? Promise.all(later).then((verdicts) => holds && verdicts.every(Boolean)) : holds;
+    return later.length > 0 ? Promise.all(later).then((verdicts) => holds && verdicts.every(Boolean)) : holds;
   }
 
-  #argumentsFor(value: unknown, object: object): ValidationArguments {
-    const { propertyName, constraints } = this.#note;
-    return { targetName: this.#targetName, property: propertyName, object, value, constraints };
-  }
-
-  #describe(args: ValidationArguments): string {
+  #describe(instance: ConstraintInstance, args: ValidationArguments): string {
     const { message } = this.#note;
-    const instance = this.#instance;
     const source = message || (typeof instance.defaultMessage === 'function' ? instance.defaultMessage(args) : '');
     // Nearly every message is the same for every value: its tokens are replaced once.
-    if (typeof source === 'string' && source === this.#lastSource && source !== '') return this.#lastMessage;
+    if (source === this.#lastSource && source !== '') return this.#lastMessage;
     // The library's own message of @Matches shows the expression, which is nobody's business but the app's.
     const text = renderMessage(message ? source : withoutExpressions(source, args), args);
     if (typeof source === 'string' && !source.includes('$value')) {

@@ -2,13 +2,14 @@
 import '../metadata/reflect.js';
 import { Exclude, Expose, Transform, Type } from 'class-transformer';
 import type { NotedClass } from '../metadata/notes.js';
+import type { Mistake } from './argument-binding.js';
 
 // The library keeps its notes in a module of its own and exports no way to read them. Its files cjs/storage.js and esm5/storage.js are two
 // instances, and which one an app writes to depends on the main fields its bundler was told: naming a path reads the wrong one for half of
 // the users, silently, and an @Exclude()d password is answered. The decorators themselves, imported by the bare name, are the app's own in
 // every arrangement (Node, jest, esbuild with either order of main fields, rolldown), and tree-shake to 5 KB where the library's own
 // executor takes 14. So each is applied once to a class of ours while `Map.prototype.has` tells which map is asked about that class. That
-// happens while this module loads, synchronously, and not finding a map is an error: nothing is ever silently ignored.
+// happens when notes are first asked for, synchronously, and not finding a map is an error: nothing is ever silently ignored.
 
 /** How the library's direction options are read here. */
 type Direction = 'toClass' | 'toPlain';
@@ -81,10 +82,36 @@ function captureNotes<Note>(decorator: (target: object, property: string) => voi
   return found;
 }
 
-const types = captureNotes<TypeNote>(Type(() => Object));
-const exposes = captureNotes<ExposeNote>(Expose());
-const excludes = captureNotes<ExcludeNote>(Exclude());
-const transforms = captureNotes<TransformNote[]>(Transform(({ value }) => value));
+interface LibraryNotes {
+  readonly types: NotesByClass<TypeNote>;
+  readonly exposes: NotesByClass<ExposeNote>;
+  readonly excludes: NotesByClass<ExcludeNote>;
+  readonly transforms: NotesByClass<TransformNote[]>;
+}
+
+let captured: LibraryNotes | undefined;
+
+/** Start-up: what keeps notes from being read once a request needs them. */
+export function checkNotes(): Mistake[] {
+  if (captured || Object.getOwnPropertyDescriptor(Map.prototype, 'has')?.writable) return [];
+  return [
+    {
+      code: 'frozen-map',
+      message: 'needs the notes of class-transformer, which cannot be read once Map.prototype is frozen',
+      fix: 'leave Map.prototype as it is, or use a schema',
+    },
+  ];
+}
+
+function libraryNotes(): LibraryNotes {
+  captured ??= {
+    types: captureNotes(Type(() => Object)),
+    exposes: captureNotes(Expose()),
+    excludes: captureNotes(Exclude()),
+    transforms: captureNotes(Transform(({ value }) => value)),
+  };
+  return captured;
+}
 
 /** A class and its base classes, nearest first. */
 function ancestryOf(type: NotedClass): NotedClass[] {
@@ -122,11 +149,12 @@ function isInGroups(groups: readonly string[] | undefined, chosen: readonly stri
 
 /** What `@Type` says of a property, own or inherited. */
 export function typeNoteOf(type: NotedClass, property: string): TypeNote | undefined {
-  return nearestOf(types, type, property);
+  return nearestOf(libraryNotes().types, type, property);
 }
 
 /** The `@Transform` functions of a property, in the order they run. */
 export function transformsOf(type: NotedClass, property: string, direction: Direction, groups: readonly string[]): TransformFunction[] {
+  const { transforms } = libraryNotes();
   const [own, ...bases] = ancestryOf(type).map((at) => transforms.get(at)?.get(property) ?? []);
   return [...bases.flat().reverse(), ...(own ?? []).toReversed()]
     .filter(({ options }) => goes(options, direction) && isInGroups(options?.groups, groups))
@@ -149,6 +177,7 @@ export interface KeyRules {
 
 /** The rules of `@Expose` and `@Exclude` for a class, as the library applies them. */
 export function keyRulesOf(type: NotedClass, direction: Direction, groups: readonly string[]): KeyRules {
+  const { exposes, excludes } = libraryNotes();
   const isExcluded = excludes.get(type)?.has(undefined) && !exposes.get(type)?.has(undefined);
   const noted = allOf(exposes, type);
   const nearest = new Map(noted.map((note) => [note.propertyName!, nearestOf(exposes, type, note.propertyName!)!]));
@@ -166,15 +195,14 @@ export function keyRulesOf(type: NotedClass, direction: Direction, groups: reado
 
 /** The properties that any of the library's decorators stands on, own and inherited. */
 export function notedProperties(type: NotedClass): Set<string> {
-  const noted = ancestryOf(type).flatMap((at) =>
-    [types, exposes, excludes, transforms].flatMap((notes) => [...(notes.get(at)?.keys() ?? [])]),
-  );
+  const noted = ancestryOf(type).flatMap((at) => Object.values(libraryNotes()).flatMap((notes) => [...(notes.get(at)?.keys() ?? [])]));
   return new Set(noted.filter((property) => property !== undefined));
 }
 
 /** Whether any of the library's decorators stands on a class, or on what it extends. */
 export function hasTransformerNotes(type: NotedClass): boolean {
-  return ancestryOf(type).some((at) => types.has(at) || exposes.has(at) || excludes.has(at) || transforms.has(at));
+  const lists = Object.values(libraryNotes());
+  return ancestryOf(type).some((at) => lists.some((notes) => notes.has(at)));
 }
 
 /** The options a `@Transform` function sees: the library's defaults. */

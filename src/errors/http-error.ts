@@ -31,7 +31,8 @@ export class HttpError extends Error {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
       throw new RangeError(`The status of an HttpError is a whole number from 400 to 599, not ${String(status)}`);
     }
-    super(message ?? reasonPhrase(status));
+    // A class may have its message on the prototype, as its name: errors without one of their own cost half.
+    super(message ?? (new.target.prototype.message ? undefined : reasonPhrase(status)));
     // As the language does it: present only when given, not enumerable.
     if (options && 'cause' in options) Object.defineProperty(this, 'cause', { value: options.cause, writable: true, configurable: true });
     this.status = status;

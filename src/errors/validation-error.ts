@@ -21,7 +21,7 @@ export interface ValidationErrorOptions extends HttpErrorOptions {
 export class RequestValidationError extends HttpError {
   declare readonly details: readonly ValidationIssue[];
 
-  constructor(message = 'Validation failed', options?: ValidationErrorOptions) {
+  constructor(message?: string, options?: ValidationErrorOptions) {
     super(options?.status ?? 400, message, options?.details ? options : { ...options, details: [] });
   }
 }
@@ -35,5 +35,8 @@ export class ResponseValidationError extends HttpError {
   }
 }
 
-Object.defineProperty(RequestValidationError.prototype, 'name', { value: 'RequestValidationError', writable: true, configurable: true });
+Object.defineProperties(RequestValidationError.prototype, {
+  name: { value: 'RequestValidationError', writable: true, configurable: true },
+  message: { value: 'Validation failed', writable: true, configurable: true },
+});
 Object.defineProperty(ResponseValidationError.prototype, 'name', { value: 'ResponseValidationError', writable: true, configurable: true });
