@@ -8,19 +8,13 @@ import { ServiceGraph } from './service-graph.js';
 import { StartUp } from './start-up.js';
 import type { Token } from './token.js';
 
-/** A class the app itself asks for. Without a declared scope it takes the narrowest one that its graph needs. */
-export interface RootClass {
-  readonly type: Constructor;
-  /** What it is to the app, for messages: `controller`, `middleware`, `guard`, `error handler`. */
-  readonly role: string;
-}
-
 /** What a container is made from. */
 export interface ContainerOptions {
   readonly providers: readonly Provider[];
   /** Take the place of what their tokens stand for otherwise: fakes in tests. */
   readonly overrides?: readonly Provider[];
-  readonly roots: readonly RootClass[];
+  /** The classes the app itself asks for. Without a declared scope they take the narrowest one that their graph needs. */
+  readonly roots: readonly Constructor[];
   readonly logger: Logger;
 }
 
@@ -47,11 +41,7 @@ export class AppContainer {
   readonly #logger: Logger;
 
   constructor({ providers, overrides = [], roots, logger }: ContainerOptions) {
-    this.#graph = new ServiceGraph(
-      providers,
-      overrides,
-      roots.map(({ type }) => type),
-    );
+    this.#graph = new ServiceGraph(providers, overrides, roots);
     this.#startUp = new StartUp(this.#graph, logger);
     this.#logger = logger;
     this.problems = [...this.#graph.problems];

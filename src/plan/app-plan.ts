@@ -1,6 +1,5 @@
 // The plan: everything that is decided at cold start, as data. The runtime executes it and decides nothing.
 import type { ArgumentSpec } from '../binding/argument-spec.js';
-import type { RootClass } from '../container/container.js';
 import type { Provider } from '../container/providers.js';
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 import type { ReturnsNote } from '../metadata/notes.js';
@@ -97,7 +96,7 @@ export interface AppPlan {
   /** Longest prefix first; the last one is the app's own and matches everything. */
   readonly fallbacks: readonly FallbackPlan[];
   /** The classes the container has to be able to build. */
-  readonly roots: readonly RootClass[];
+  readonly roots: readonly Constructor[];
   /** Everything listed under `providers`, in the order of the modules. */
   readonly providers: readonly Provider[];
   /** What makes middleware ready, to be waited for at start-up. */

@@ -1,20 +1,22 @@
 // What decorators say about answers, tried once at start-up: a header that cannot be sent would fail every request.
+import { checkReturns } from '../binding/check-argument.js';
 import { HttpResponse } from '../http/http-response.js';
 import { parseMediaType } from '../http/media-type.js';
 import { ResponseHeaders } from '../http/response-headers.js';
 import { isResponseStatus } from '../http/status.js';
 import type { FoundMethod } from './class-view.js';
-import type { ProblemList } from './problem-list.js';
+import { nameOf, type ProblemList } from './problem-list.js';
 
 /** Reports statuses, headers, redirects and media types of a method that no answer can have. */
-export function checkAnswer(found: FoundMethod, isRoute: boolean, problems: ProblemList): void {
+export function checkAnswer(problems: ProblemList, found: FoundMethod, isRoute: boolean): void {
   const { view, method } = found;
   const { status, returns, headers, contentType, redirect } = method;
   const report = (code: string, message: string, fix: string) => problems.addOn(view.type, method.member, code, message, fix);
-  if (!isSendable(status) || !isSendable(returns?.status)) {
-    const given = isSendable(status) ? returns?.status : status;
-    report('bad-status', `answers with status ${String(given)}`, 'use a whole number from 200 to 599');
+  for (const given of [status, returns?.status]) {
+    if (given !== undefined && !isResponseStatus(given))
+      report('bad-status', `answers with status ${String(given)}`, 'use a whole number from 200 to 599');
   }
+  if (returns) for (const problem of checkReturns(returns, nameOf(view.type), String(method.member))) problems.add(problem);
   if (headers.length > 0 || contentType !== undefined) {
     const failure = failureOf(() => new ResponseHeaders(contentType === undefined ? headers : [...headers, ['content-type', contentType]]));
     if (failure)
@@ -24,10 +26,6 @@ export function checkAnswer(found: FoundMethod, isRoute: boolean, problems: Prob
   if (failure)
     report('bad-redirect', `redirects in a way that cannot be sent: ${failure}`, 'use 301, 302, 303, 307 or 308, and an address');
   if (isRoute && (method.produces || view.produces)) checkMediaTypes(found, problems);
-}
-
-function isSendable(status: number | undefined): boolean {
-  return status === undefined || isResponseStatus(status);
 }
 
 function failureOf(run: () => unknown): string | undefined {

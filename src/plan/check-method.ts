@@ -1,49 +1,63 @@
 // What can be wrong with a method that the framework calls. One quick look finds that something may be; what exactly is worked out only then.
-import { checkArgument, checkReturns } from '../binding/check-argument.js';
+import { checkArgument } from '../binding/check-argument.js';
+import { isResponseStatus } from '../http/status.js';
 import { parameterTypes } from '../metadata/design-types.js';
+import type { ParsedPattern } from '../router/pattern.js';
 import { checkAnswer } from './check-answer.js';
+import { checkPathParameters } from './check-path-parameters.js';
 import type { FoundMethod } from './class-view.js';
-import type { PlanDraft } from './plan-draft.js';
 import { ERROR_POSITIONAL } from './plan-route.js';
-import { nameOf } from './problem-list.js';
+import { nameOf, type ProblemList } from './problem-list.js';
 
-/** Reports the mistakes of a method's parameters and answers. */
-export function checkMethod(draft: PlanDraft, found: FoundMethod, isRoute: boolean): void {
+const NONE: readonly never[] = [];
+
+/** Reports the mistakes of a method's parameters and answers. @param patterns those of a route; fallbacks and error handlers have none */
+export function checkMethod(problems: ProblemList, found: FoundMethod, patterns?: readonly ParsedPattern[]): void {
   const { view, method } = found;
-  const { type } = view;
-  const { member, returns } = method;
-  if (method.arguments.length > 0) checkArguments(draft, found, isRoute);
-  if (returns) for (const problem of checkReturns(returns, nameOf(type), String(member))) draft.problems.add(problem);
-  checkAnswer(found, isRoute, draft.problems);
-  const isStepped = method.middleware.length > 0 || method.guards.length > 0;
-  if (isStepped && method.errorHandler && method.routes.length === 0 && !method.notFound && !method.methodNotAllowed) {
-    draft.problems.addOn(
-      type,
+  const { member, status } = method;
+  const called = (view.type.prototype as Record<string | symbol, unknown>)[member];
+  if (patterns && typeof called !== 'function')
+    problems.addOn(
+      view.type,
       member,
-      'unused-step',
-      'is an error handler with middleware or guards, which nothing would run',
-      'take @UseMiddleware and @UseGuards off it: error handlers run outside the chain',
+      'not-a-method',
+      'has a route but is not a method',
+      'put route decorators on methods, not on properties',
     );
-  }
+  if (method.arguments.length > 0) checkArguments(problems, found, typeof called === 'function' ? called.length : 0, patterns);
+  const hasAnswer = method.returns || method.redirect || method.contentType !== undefined || method.headers.length > 0;
+  const isChosen = patterns && (method.produces || view.produces);
+  if (hasAnswer || isChosen || (status !== undefined && !isResponseStatus(status))) checkAnswer(problems, found, patterns !== undefined);
 }
 
-function checkArguments({ problems, settings }: PlanDraft, { view: { type }, method }: FoundMethod, isRoute: boolean): void {
-  const { member } = method;
-  const types = parameterTypes(type, member);
-  const called = (type.prototype as Record<string | symbol, unknown>)[member];
-  let count = Math.max(types?.length ?? 0, typeof called === 'function' ? called.length : 0);
+function checkArguments(problems: ProblemList, found: FoundMethod, length: number, patterns: readonly ParsedPattern[] | undefined): void {
+  const { type } = found.view;
+  const { member, arguments: notes } = found.method;
+  const declared = parameterTypes(type, member);
   const className = nameOf(type);
-  for (const note of method.arguments) {
-    const spec = { note, declaredType: types?.[note.index], className, member: String(member), pathParameters: [] };
-    for (const problem of checkArgument(spec, settings)) problems.add(problem);
-    count = Math.max(count, note.index + 1);
+  let count = Math.max(declared?.length ?? 0, length);
+  let named = 0;
+  let known = 0;
+  for (const note of notes) {
+    const { index, kind, name } = note;
+    const spec = { note, declaredType: declared?.[index], className, member: String(member), pathParameters: NONE };
+    for (const problem of checkArgument(spec)) problems.add(problem);
+    count = Math.max(count, index + 1);
+    if (kind !== 'param') continue;
+    named++;
+    if (name !== undefined && patterns?.[0]?.parameters.includes(name)) known++;
   }
-  if (count === method.arguments.length) return;
+  if (count !== notes.length) checkPositions(problems, found, count, patterns !== undefined);
+  const hasOne = patterns?.length === 1 && known === named && known === patterns[0]!.parameters.length;
+  if (patterns && !hasOne) checkPathParameters(problems, found, patterns);
+}
+
+function checkPositions(problems: ProblemList, { view, method }: FoundMethod, count: number, isRoute: boolean): void {
   for (let index = isRoute ? 0 : ERROR_POSITIONAL.length; index < count; index++) {
     if (method.arguments.some((note) => note.index === index)) continue;
     problems.addOn(
-      type,
-      member,
+      view.type,
+      method.member,
       'undecorated-parameter',
       'has no decorator, beside parameters that have one',
       'decorate it (@Param, @Query, @Body, @Ctx, …) or remove it',

@@ -1,54 +1,95 @@
-// Misspelt options: a `middlewares` that nobody reads would leave an app without its authentication.
+// Misspelt options and values that make no sense: a `middlewares` that nobody reads would leave an app without its authentication.
 import { nearestName } from '../shared/nearest-name.js';
 import type { AppOptions, LimitOptions, ModuleOptions, ValidationOptions } from './options.js';
 import type { ProblemList } from './problem-list.js';
 
-type NamesOf<T> = { readonly [Name in keyof Required<T>]: true };
+/** What an option may be: anything, one of some values, a number that is not negative, text, a logger. */
+type Rule = 'any' | readonly unknown[] | 'number' | 'text' | 'logger';
+type RulesOf<T> = { readonly [Name in keyof Required<T>]: Rule };
 
-const MODULE: NamesOf<ModuleOptions> = {
-  prefix: true,
-  controllers: true,
-  middleware: true,
-  guards: true,
-  errorHandlers: true,
-  providers: true,
-  modules: true,
+const MODULE: RulesOf<ModuleOptions> = {
+  prefix: 'any',
+  controllers: 'any',
+  middleware: 'any',
+  guards: 'any',
+  errorHandlers: 'any',
+  providers: 'any',
+  modules: 'any',
 };
-const APP: NamesOf<AppOptions> = {
+const APP: RulesOf<AppOptions> = {
   ...MODULE,
-  basePath: true,
-  trailingSlash: true,
-  limits: true,
-  validation: true,
-  deadlineReserveMs: true,
-  logger: true,
-  debug: true,
-  errorFormat: true,
+  basePath: 'text',
+  trailingSlash: ['ignore', 'strict', 'redirect'],
+  limits: 'any',
+  validation: 'any',
+  deadlineReserveMs: 'number',
+  logger: 'logger',
+  debug: 'any',
+  errorFormat: ['json', 'problem'],
 };
-const LIMITS: NamesOf<LimitOptions> = { bodyBytes: true, jsonDepth: true, objectKeys: true, queryPairs: true };
-const VALIDATION: NamesOf<ValidationOptions> = { status: true, unknownProperties: true, translate: true };
+const LIMITS: RulesOf<LimitOptions> = { bodyBytes: 'number', jsonDepth: 'number', objectKeys: 'number', queryPairs: 'number' };
+const VALIDATION: RulesOf<ValidationOptions> = { status: [400, 422], unknownProperties: ['strip', 'reject', 'allow'], translate: 'any' };
 
-/** Reports every name in the options of an app that means nothing. */
-export function checkOptionNames(options: AppOptions, problems: ProblemList): void {
-  checkNames(options, APP, 'createApp', problems);
-  checkNames(options.limits, LIMITS, 'limits', problems);
-  checkNames(options.validation, VALIDATION, 'validation', problems);
+/** Bodies are checked and copied by functions that call themselves once for each level. */
+const DEEPEST_JSON = 512;
+
+/** Reports every name in the options of an app that means nothing, and every value that makes no sense. */
+export function checkOptions(options: AppOptions, problems: ProblemList): void {
+  const { limits, validation } = options;
+  checkEach(options, APP, 'createApp', '', problems);
+  if (limits) checkEach(limits, LIMITS, 'limits', 'limits.', problems);
+  if (validation) checkEach(validation, VALIDATION, 'validation', 'validation.', problems);
+  if (limits?.jsonDepth !== undefined && limits.jsonDepth > DEEPEST_JSON)
+    reportValue(
+      'limits.jsonDepth',
+      limits.jsonDepth,
+      `it to ${DEEPEST_JSON} at most: deeper values overflow the stack of whoever walks them`,
+      problems,
+    );
   for (const module of options.modules ?? []) checkModule(module, problems);
 }
 
 function checkModule(module: ModuleOptions, problems: ProblemList): void {
-  checkNames(module, MODULE, `the module '${module.prefix ?? ''}'`, problems);
+  checkEach(module, MODULE, `the module '${module.prefix ?? ''}'`, '', problems);
   for (const child of module.modules ?? []) checkModule(child, problems);
 }
 
-function checkNames(options: object | undefined, known: object, where: string, problems: ProblemList): void {
-  for (const name of Object.keys(options ?? {})) {
-    if (Object.hasOwn(known, name)) continue;
-    const near = nearestName(name, Object.keys(known));
-    problems.add({
-      code: 'unknown-option',
-      message: `${where} has an option '${name}' that does not exist`,
-      fix: near ? `did you mean '${near}'?` : `take it out; there are: ${Object.keys(known).join(', ')}`,
-    });
+function checkEach(options: object, rules: object, where: string, path: string, problems: ProblemList): void {
+  for (const name of Object.keys(options)) {
+    const rule = (rules as Record<string, Rule>)[name];
+    const value = (options as Record<string, unknown>)[name];
+    if (!Object.hasOwn(rules, name)) reportName(name, rules, where, problems);
+    else if (rule !== 'any' && value !== undefined && !fits(value, rule!))
+      reportValue(path + name, value, `${path}${name} to ${describeRule(rule!)}`, problems);
   }
+}
+
+function fits(value: unknown, rule: Rule): boolean {
+  if (Array.isArray(rule)) return rule.includes(value);
+  if (rule === 'number') return typeof value === 'number' && value >= 0;
+  if (rule === 'text') return value === null || typeof value === 'string';
+  return value === null || LEVELS.every((level) => typeof (value as Record<string, unknown>)[level] === 'function');
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error'];
+
+function describeRule(rule: Rule): string {
+  if (Array.isArray(rule)) return `one of: ${rule.join(', ')}`;
+  if (rule === 'number') return 'a number that is not negative';
+  return rule === 'text' ? 'text, such as /v1' : 'an object with debug, info, warn and error';
+}
+
+function reportValue(name: string, value: unknown, remedy: string, problems: ProblemList): void {
+  const given = typeof value === 'object' && value !== null ? 'an object' : String(value);
+  problems.add({ code: 'bad-option', message: `The option ${name} is ${given}`, fix: `set ${remedy}` });
+}
+
+function reportName(name: string, rules: object, where: string, problems: ProblemList): void {
+  const known = Object.keys(rules);
+  const near = nearestName(name, known);
+  problems.add({
+    code: 'unknown-option',
+    message: `${where} has an option '${name}' that does not exist`,
+    fix: near ? `did you mean '${near}'?` : `take it out; there are: ${known.join(', ')}`,
+  });
 }

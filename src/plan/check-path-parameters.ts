@@ -12,6 +12,7 @@ export function checkPathParameters(
   { view: { type }, method }: FoundMethod,
   patterns: readonly ParsedPattern[],
 ): void {
+  if (patterns.length === 0) return;
   let seesAll = false;
   for (const { kind, name, index } of method.arguments) {
     if (kind !== 'param') seesAll ||= WHOLE_REQUEST.includes(kind);

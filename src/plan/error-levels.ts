@@ -1,51 +1,61 @@
 // Which methods handle which errors, level by level.
-import type { Constructor } from '../shared/constructor.js';
 import type { ErrorLevel, HandlerPlan } from './app-plan.js';
 import { checkMethod } from './check-method.js';
-import type { ClassView } from './class-view.js';
-import type { PlanDraft } from './plan-draft.js';
+import type { ClassView, MethodView } from './class-view.js';
 import { ERROR_POSITIONAL, planHandler } from './plan-route.js';
 import { nameOf, type ProblemList } from './problem-list.js';
 
-/** The error handlers that some classes declare together; `undefined` when they declare none. */
-export function planErrorLevel(draft: PlanDraft, views: readonly ClassView[]): ErrorLevel | undefined {
-  const { problems } = draft;
+/** Nearest level first: the error handlers that some classes declare together, then those of the levels around them. */
+export function planErrorLevels(problems: ProblemList, views: readonly ClassView[], outer: readonly ErrorLevel[]): readonly ErrorLevel[] {
+  if (views.every((view) => view.errorHandlers.length === 0)) return outer;
   const byPrototype = new Map<object, HandlerPlan>();
   let catchAll: HandlerPlan | undefined;
   for (const view of views) {
     for (const method of view.errorHandlers) {
-      checkMethod(draft, { view, method }, false);
+      checkMethod(problems, { view, method });
+      checkSteps(problems, view, method);
       const plan = planHandler(view.type, method, [], ERROR_POSITIONAL);
-      const errors = method.errorHandler ?? [];
+      const errors = method.errorHandler!;
       if (errors.length === 0) {
         if (catchAll) reportDuplicate(plan, catchAll, 'every error', problems);
         catchAll ??= plan;
       }
       for (const error of errors) {
-        const prototype = typeof error === 'function' ? (error.prototype as object | undefined) : undefined;
-        if (!prototype) {
-          problems.addOn(
-            view.type,
-            method.member,
-            'not-an-error-class',
-            '@ErrorHandler was given something that is not a class',
-            'give it error classes; a circular import makes a class undefined at this point',
-          );
-          continue;
-        }
-        const earlier = byPrototype.get(prototype);
-        if (earlier) reportDuplicate(plan, earlier, nameOf(error as Constructor), problems);
+        const prototype = prototypeOf(error);
+        const earlier = prototype && byPrototype.get(prototype);
+        if (!prototype) reportNoClass(plan, problems);
+        else if (earlier) reportDuplicate(plan, earlier, nameOf(error), problems);
         else byPrototype.set(prototype, plan);
       }
     }
   }
-  return byPrototype.size > 0 || catchAll ? { byPrototype, catchAll } : undefined;
+  return [{ byPrototype, catchAll }, ...outer];
 }
 
-/** The error handlers of a controller, then those of its modules. */
-export function levelsOf(draft: PlanDraft, view: ClassView, outer: readonly ErrorLevel[]): readonly ErrorLevel[] {
-  const own = view.errorHandlers.length > 0 ? planErrorLevel(draft, [view]) : undefined;
-  return own ? [own, ...outer] : outer;
+function prototypeOf(error: unknown): object | undefined {
+  return typeof error === 'function' ? (error.prototype as object | undefined) : undefined;
+}
+
+function checkSteps(problems: ProblemList, { type }: ClassView, method: MethodView): void {
+  if (method.middleware.length === 0 && method.guards.length === 0) return;
+  if (method.routes.length > 0 || method.notFound || method.methodNotAllowed) return;
+  problems.addOn(
+    type,
+    method.member,
+    'unused-step',
+    'is an error handler with middleware or guards, which nothing would run',
+    'take @UseMiddleware and @UseGuards off it: error handlers run outside the chain',
+  );
+}
+
+function reportNoClass({ owner, member }: HandlerPlan, problems: ProblemList): void {
+  problems.addOn(
+    owner,
+    member,
+    'not-an-error-class',
+    '@ErrorHandler was given something that is not a class',
+    'give it error classes; a circular import makes a class undefined at this point',
+  );
 }
 
 function reportDuplicate(plan: HandlerPlan, earlier: HandlerPlan, what: string, problems: ProblemList): void {

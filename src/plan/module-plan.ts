@@ -5,7 +5,7 @@ import { type Constructor, isConstructor } from '../shared/constructor.js';
 import { joinPaths } from '../shared/join-paths.js';
 import type { ErrorLevel } from './app-plan.js';
 import { type ClassView, viewClass } from './class-view.js';
-import { planErrorLevel } from './error-levels.js';
+import { planErrorLevels } from './error-levels.js';
 import type { ModuleOptions } from './options.js';
 import type { PlanDraft } from './plan-draft.js';
 
@@ -38,16 +38,16 @@ export function planModules(options: ModuleOptions, draft: PlanDraft): ModuleTre
   const providers: Provider[] = [];
   const visit = (module: ModuleOptions, parent: ModulePlan | undefined): void => {
     const outer = parent ?? OUTSIDE;
+    const controllers = viewClasses(module.controllers, 'controllers', views, draft);
     const errorHandlers = viewClasses(module.errorHandlers, 'errorHandlers', views, draft);
-    const own = planErrorLevel(draft, errorHandlers);
     const plan: ModulePlan = {
       prefix: joinPaths(outer.prefix, module.prefix ?? ''),
       parent,
       // Copies: the lists are the user's.
       middleware: [...outer.middleware, ...(module.middleware ?? NONE)],
       guards: [...outer.guards, ...(module.guards ?? NONE)],
-      errorLevels: own ? [own, ...outer.errorLevels] : outer.errorLevels,
-      controllers: viewClasses(module.controllers, 'controllers', views, draft),
+      errorLevels: planErrorLevels(draft.problems, errorHandlers, outer.errorLevels),
+      controllers,
       errorHandlers,
     };
     modules.push(plan);
@@ -62,7 +62,7 @@ function viewClasses(
   list: readonly Constructor[] | undefined,
   where: string,
   views: Map<Constructor, ClassView>,
-  { problems }: PlanDraft,
+  { problems, roots }: PlanDraft,
 ): ClassView[] {
   const found: ClassView[] = [];
   let index = 0;
@@ -70,15 +70,14 @@ function viewClasses(
     if (isConstructor(type)) {
       const view = views.get(type) ?? viewClass(type, problems);
       views.set(type, view);
+      roots.add(type);
       found.push(view);
     } else {
+      const isMissing = type === undefined;
       problems.add({
         code: 'not-a-class',
-        message: `${where}[${index}] is ${type === undefined ? 'undefined' : `of type ${typeof type}`}, not a class`,
-        fix:
-          type === undefined
-            ? 'a circular import leaves a class undefined here: import it from its own file'
-            : `list classes under ${where}`,
+        message: `${where}[${index}] is ${isMissing ? 'undefined' : `of type ${typeof type}`}, not a class`,
+        fix: isMissing ? 'a circular import leaves a class undefined here: import it from its own file' : `list classes under ${where}`,
       });
     }
     index++;

@@ -4,37 +4,36 @@ import { joinPaths } from '../shared/join-paths.js';
 import { type ErrorLevel, type FallbackPlan, RouteSlot } from './app-plan.js';
 import { checkMethod } from './check-method.js';
 import type { ClassView, FoundMethod } from './class-view.js';
-import { levelsOf } from './error-levels.js';
+import { planErrorLevels } from './error-levels.js';
 import type { ModulePlan } from './module-plan.js';
 import type { PlanDraft } from './plan-draft.js';
 import { planFallback } from './plan-route.js';
+import { planSteps } from './plan-steps.js';
 import { nameOf, type ProblemList } from './problem-list.js';
 
-type FallbackKind = 'not-found' | 'method-not-allowed';
+type FallbackKind = 'notFound' | 'methodNotAllowed';
 
 /** The fallbacks of all modules and controllers, longest prefix first; the app's own is last and covers everything. */
 export function planFallbacks(draft: PlanDraft, modules: readonly ModulePlan[]): FallbackPlan[] {
   const fallbacks: FallbackPlan[] = [];
   for (const module of modules) {
-    fallbacks.push({
-      prefix: prefixSegments(module.prefix),
-      notFound: moduleFallback(draft, module, 'not-found'),
-      methodNotAllowed: moduleFallback(draft, module, 'method-not-allowed'),
-    });
+    const notFound = moduleFallback(draft, module, 'notFound');
+    fallbacks.push({ prefix: readPrefix(module.prefix), notFound, methodNotAllowed: moduleFallback(draft, module, 'methodNotAllowed') });
   }
   // Controllers after modules: at the same length a controller's own method is the nearer one, and sorting is stable.
   const owned: FallbackPlan[] = [];
-  for (const module of modules) {
-    for (const view of module.controllers) {
-      if (view.notFound.length === 0) continue;
-      const notFound = planFallbackSlot(draft, module, 'not-found', [view], levelsOf(draft, view, module.errorLevels))!;
-      for (const prefix of view.prefixes ?? []) {
-        const full = prefixSegments(joinPaths(module.prefix, prefix));
-        owned.push({ prefix: full, notFound, methodNotAllowed: nearestModule(fallbacks, full).methodNotAllowed });
-      }
-    }
-  }
+  for (const module of modules)
+    for (const view of module.controllers) if (view.notFound.length > 0) owned.push(...ownFallbacks(draft, module, view, fallbacks));
   return [...owned, ...fallbacks].sort((a, b) => b.prefix.length - a.prefix.length);
+}
+
+function ownFallbacks(draft: PlanDraft, module: ModulePlan, view: ClassView, modules: readonly FallbackPlan[]): FallbackPlan[] {
+  const levels = planErrorLevels(draft.problems, [view], module.errorLevels);
+  const notFound = planFallbackSlot(draft, module, 'notFound', [view], levels)!;
+  return (view.prefixes ?? []).map((given) => {
+    const prefix = readPrefix(joinPaths(module.prefix, given));
+    return { prefix, notFound, methodNotAllowed: nearestModule(modules, prefix).methodNotAllowed };
+  });
 }
 
 function nearestModule(fallbacks: readonly FallbackPlan[], inner: FallbackPlan['prefix']): FallbackPlan {
@@ -49,8 +48,10 @@ function moduleFallback(draft: PlanDraft, module: ModulePlan, kind: FallbackKind
     const slot = planFallbackSlot(draft, module, kind, at.errorHandlers, module.errorLevels);
     if (slot) return slot;
   }
-  return new RouteSlot(() => planFallback(module, kind, undefined, module.errorLevels));
+  return new RouteSlot(() => planFallback(module, KINDS[kind], undefined, module.errorLevels));
 }
+
+const KINDS = { notFound: 'not-found', methodNotAllowed: 'method-not-allowed' } as const;
 
 /** The one method among some classes that answers; others are reported, nothing would ever ask them. */
 export function planFallbackSlot(
@@ -60,19 +61,20 @@ export function planFallbackSlot(
   views: readonly ClassView[],
   errorLevels: readonly ErrorLevel[],
 ): RouteSlot | undefined {
-  let found: FoundMethod | undefined;
+  let first: FoundMethod | undefined;
   for (const view of views) {
-    for (const method of kind === 'not-found' ? view.notFound : view.methodNotAllowed) {
-      if (found) reportDuplicate(draft.problems, found, { view, method });
+    for (const method of view[kind]) {
+      const found: FoundMethod = { view, method };
+      if (first) reportDuplicate(draft.problems, first, found);
       else {
-        found = { view, method };
-        checkMethod(draft, found, false);
-        draft.steps.addAll(view, { view });
-        draft.steps.addAll(method, { view });
+        first = found;
+        checkMethod(draft.problems, found);
+        planSteps(draft, view, { view });
+        planSteps(draft, method, { view });
       }
     }
   }
-  return found && new RouteSlot(() => planFallback(module, kind, found, errorLevels));
+  return first && new RouteSlot(() => planFallback(module, KINDS[kind], first, errorLevels));
 }
 
 function reportDuplicate(problems: ProblemList, first: FoundMethod, other: FoundMethod): void {
@@ -86,7 +88,7 @@ function reportDuplicate(problems: ProblemList, first: FoundMethod, other: Found
 }
 
 /** Read as patterns are, so that a prefix covers the same paths as the routes below it; one that cannot be read is reported there. */
-function prefixSegments(prefix: string): (string | undefined)[] {
+function readPrefix(prefix: string): (string | undefined)[] {
   const parsed = parsePattern(prefix);
   return 'problem' in parsed ? [] : parsed.segments.map((segment) => (typeof segment === 'string' ? segment : undefined));
 }

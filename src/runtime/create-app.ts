@@ -1,13 +1,12 @@
 // createApp: from options to an app that answers events.
 import type { Context } from 'aws-lambda';
 import { detectSource } from '../adapters/detect.js';
-import type { BindingSettings } from '../binding/argument-spec.js';
 import { AppContainer } from '../container/container.js';
 import type { Provider } from '../container/providers.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { SharedStore } from '../http/store.js';
 import type { AppPlan, RouteInfo, RouteSlot } from '../plan/app-plan.js';
-import { checkOptionNames } from '../plan/check-options.js';
+import { checkOptions } from '../plan/check-options.js';
 import type { AppOptions } from '../plan/options.js';
 import { planApp } from '../plan/plan-app.js';
 import { ProblemList } from '../plan/problem-list.js';
@@ -44,8 +43,8 @@ export function createHandler(options: AppOptions): Handler {
 export function assembleApp(given: AppOptions, overrides: readonly Provider[]): App {
   const problems = new ProblemList();
   const options = optionsOrNone(given, problems);
-  const settings = readSettings(options, problems);
-  const plan = planOrReport(options, settings.binding, problems);
+  const settings = readSettings(options);
+  const plan = planOrReport(options, problems);
   const container = new AppContainer({ providers: plan.providers, overrides, roots: plan.roots, logger: settings.logger });
   for (const problem of container.problems) problems.add(problem);
   const mistakes = problems.problems.length > 0 ? new ConfigurationError(problems.problems) : undefined;
@@ -107,10 +106,10 @@ function optionsOrNone(given: AppOptions | undefined, problems: ProblemList): Ap
 }
 
 /** What is so far from the expected shape that planning throws is a mistake like any other: `createApp` does not throw for it. */
-function planOrReport(options: AppOptions, settings: BindingSettings, problems: ProblemList): AppPlan {
+function planOrReport(options: AppOptions, problems: ProblemList): AppPlan {
   try {
-    checkOptionNames(options, problems);
-    return planApp(options, settings, problems);
+    checkOptions(options, problems);
+    return planApp(options, problems);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     problems.add({
@@ -118,7 +117,7 @@ function planOrReport(options: AppOptions, settings: BindingSettings, problems: 
       message: `The options of createApp cannot be read: ${message}`,
       fix: 'compare them with AppOptions',
     });
-    return planApp({}, settings, problems);
+    return planApp({}, problems);
   }
 }
 

@@ -31,7 +31,7 @@ export function containerOf({ roots = [], ...parts }: Parts = {}): AppContainer 
     providers: [],
     logger: new MemoryLogger(),
     ...parts,
-    roots: roots.map((type) => ({ type, role: 'controller' })),
+    roots,
   });
 }
 
