@@ -17,8 +17,3 @@ function decodeRun(run: string): string {
   const bytes = Buffer.from(run.replaceAll('%', ''), 'hex');
   return isUtf8(bytes) ? bytes.toString() : run;
 }
-
-/** Like `decodePercent`, with `+` for a space, as queries and urlencoded forms have it. */
-export function decodeFormText(text: string): string {
-  return decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text);
-}

@@ -1,7 +1,10 @@
 // The query of a request, parsed from percent-encoded text when somebody asks.
 
 import { nullRecord } from '../shared/record.js';
-import { decodeFormText } from './percent-decoding.js';
+import { decodePercent } from './percent-decoding.js';
+
+/** After so many questions more will come: then an index of more pairs than that is worth making. */
+const FEW = 8;
 
 /**
  * The pairs of a query: flat, in order, `+` for a space, malformed escapes left as they are.
@@ -14,7 +17,9 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   readonly #text: string;
   /** Name, value, name, value. */
   #parsed: readonly string[] | undefined;
-  #wasAsked = false;
+  /** The first value of each name. */
+  #index: Map<string, string> | undefined;
+  #timesAsked = 0;
 
   /** @param text percent-encoded, without the `?` */
   constructor(text: string) {
@@ -41,11 +46,13 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   /** The first value of a name; `undefined` when absent. */
   get(name: string): string | undefined {
     // Most handlers ask for one value of a few: found where it stands, without building the others.
-    if (!this.#wasAsked && this.#parsed === undefined && isPlain(this.#text) && !name.includes('=')) {
-      this.#wasAsked = true;
-      return findPlain(this.#text, name);
-    }
+    const times = ++this.#timesAsked;
+    if (times === 1 && this.#parsed === undefined && isPlain(this.#text) && !name.includes('=')) return findPlain(this.#text, name);
     const fields = this.#fields();
+    if (times > FEW && fields.length > FEW * 2) {
+      this.#index ??= indexOf(fields);
+      return this.#index.get(name);
+    }
     for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) return fields[at + 1];
     return undefined;
   }
@@ -116,7 +123,15 @@ function findPlain(text: string, name: string): string | undefined {
 
 const EQUALS = 0x3d;
 
-function parseFields(text: string): string[] {
+function indexOf(fields: readonly string[]): Map<string, string> {
+  const index = new Map<string, string>();
+  for (let at = fields.length - 2; at >= 0; at -= 2) index.set(fields[at]!, fields[at + 1]!);
+  return index;
+}
+
+function parseFields(encoded: string): string[] {
+  // Once for all of it; not `replaceAll`, which chains as many pieces as there are spaces.
+  const text = encoded.includes('+') ? encoded.replace(/\+/g, ' ') : encoded;
   const fields: string[] = [];
   let equals = -1;
   for (let from = 0; from < text.length; ) {
@@ -125,8 +140,8 @@ function parseFields(text: string): string[] {
       // Searched for only when it was passed: else a text of many pairs without `=` would be read again for each of them.
       if (equals < from) equals = text.indexOf('=', from);
       if (equals < 0) equals = text.length;
-      if (equals >= end) fields.push(decodeFormText(text.slice(from, end)), '');
-      else fields.push(decodeFormText(text.slice(from, equals)), decodeFormText(text.slice(equals + 1, end)));
+      if (equals >= end) fields.push(decodePercent(text.slice(from, end)), '');
+      else fields.push(decodePercent(text.slice(from, equals)), decodePercent(text.slice(equals + 1, end)));
     }
     from = end + 1;
   }

@@ -71,6 +71,28 @@ describe('QueryValues', () => {
     expect(new QueryValues(`q=${encoded}`).get('q')).toBe(decoded);
   });
 
+  it('says of many names what it says of one', () => {
+    const name = fc.integer({ min: 0, max: 40 }).map((number) => `n${number}`);
+    const property = fc.property(
+      fc.array(fc.tuple(name, fc.string()), { maxLength: 60 }),
+      fc.array(name, { maxLength: 30 }),
+      (list, asked) => {
+        const text = String(new URLSearchParams(list));
+        const values = new QueryValues(text);
+        for (const each of asked) expect(values.get(each)).toBe(new Map(list.toReversed()).get(each));
+      },
+    );
+    fc.assert(property, { numRuns: 300, seed: 20_261_121 });
+  });
+
+  it('reads thousands of values by name in linear time', () => {
+    const names = Array.from({ length: 50_000 }, (_, index) => `name-${index}`);
+    const values = new QueryValues(names.map((name) => `${name}=x`).join('&'));
+    const start = process.cpuUsage().user;
+    expect(names.every((name) => values.get(name) === 'x')).toBe(true);
+    expect(process.cpuUsage().user - start).toBeLessThan(2_000_000);
+  });
+
   it('gives the first value, all values, and says what is there', () => {
     const query = new QueryValues('tag=a&page=2&tag=b');
     expect(query.get('tag')).toBe('a');
