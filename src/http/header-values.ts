@@ -8,6 +8,8 @@ export type HeaderRecord = Readonly<Record<string, string | readonly (string | n
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
 const CONTROL = /[^\t\x20-\x7e\x80-\uffff]/;
 const CONTROLS = new RegExp(CONTROL, 'g');
+/** After so many questions more will come: then an index is worth making. */
+const FEW = 8;
 
 /**
  * One header of a record: its values joined with `, ` (RFC 9110 section 5.3), a cookie's with `; `. `undefined` when absent.
@@ -57,6 +59,8 @@ function cleanValue(value: unknown): string | undefined {
 export class HeaderValues implements Iterable<[name: string, value: string]> {
   readonly #primary: HeaderRecord | null | undefined;
   readonly #secondary: HeaderRecord | null | undefined;
+  #timesAsked = 0;
+  #index: Readonly<Record<string, string>> | undefined;
 
   /**
    * @param primary wins over `secondary` for the names that both have, in any letter case
@@ -83,7 +87,7 @@ export class HeaderValues implements Iterable<[name: string, value: string]> {
   /** The value, repeated ones joined with `, ` (a cookie's with `; `); `undefined` when absent. */
   get(name: string): string | undefined {
     const key = name.toLowerCase();
-    const value = findHeader(this.#primary, key) ?? findHeader(this.#secondary, key);
+    const value = ++this.#timesAsked > FEW ? this.#lookUp(key) : (findHeader(this.#primary, key) ?? findHeader(this.#secondary, key));
     return value === undefined || TOKEN.test(name) ? value : undefined;
   }
 
@@ -110,23 +114,32 @@ export class HeaderValues implements Iterable<[name: string, value: string]> {
   /** All headers by lower-case name, in a record without a prototype. */
   toRecord(): Record<string, string> {
     const into = nullRecord<string>();
-    addHeaders(into, this.#primary);
-    if (!this.#secondary) return into;
-    const others = nullRecord<string>();
+    const hasSome = addHeaders(into, this.#primary);
+    const others = hasSome ? nullRecord<string>() : into;
     addHeaders(others, this.#secondary);
-    for (const name of Object.keys(others)) into[name] ??= others[name] as string;
+    if (hasSome) for (const name of Object.keys(others)) into[name] ??= others[name] as string;
     return into;
+  }
+
+  #lookUp(key: string): string | undefined {
+    this.#index ??= this.toRecord();
+    return this.#index[key];
   }
 }
 
-function addHeaders(into: Record<string, string>, record: HeaderRecord | null | undefined): void {
-  if (!record) return;
+/** Says whether there was any. */
+function addHeaders(into: Record<string, string>, record: HeaderRecord | null | undefined): boolean {
+  let hasSome = false;
+  if (!record) return hasSome;
   for (const key of Object.keys(record)) {
     if (!TOKEN.test(key)) continue;
     const name = key.toLowerCase();
     const value = joinValues(name, into[name], record[key]);
-    if (value !== undefined) into[name] = value;
+    if (value === undefined) continue;
+    into[name] = value;
+    hasSome = true;
   }
+  return hasSome;
 }
 
 function valuesOf(record: HeaderRecord | null | undefined, name: string): string[] {
