@@ -1,4 +1,4 @@
-import type { Middleware } from '../../../src/http/middleware.js';
+import { MIDDLEWARE_START, type Middleware } from '../../../src/http/middleware.js';
 import type { InvocationContext } from '../../../src/http/request-context.js';
 import { composeMiddleware, composeOnion, type Step } from '../../../src/pipeline/onion.js';
 
@@ -88,6 +88,11 @@ describe('composeOnion', () => {
       return 'done';
     };
     await expect(run([answering, ...forgetful], failing).done).rejects.toThrow('inner');
+    const impatient: Middleware = async ({ next }) => {
+      void next();
+      throw new Error('outer');
+    };
+    await expect(run([impatient, ({ next }) => void next()], failing).done).rejects.toThrow('outer');
     await new Promise((resolve) => setTimeout(resolve, 10));
     process.off('unhandledRejection', listen);
     expect(unowned).toEqual([]);
@@ -105,6 +110,13 @@ describe('composeOnion', () => {
   it('fails when a layer neither returns nor calls next()', async () => {
     await expect(run([async () => {}], answering).done).rejects.toThrow('did not call next()');
     expect(() => run([() => {}], answering)).toThrow('did not call next()');
+  });
+
+  it('fails when nothing behind a layer answers, and names the layer', async () => {
+    const silent: Step = () => undefined;
+    const audit: Middleware = ({ next }) => void next();
+    expect(() => run([audit], silent)).toThrow('The middleware audit ended without a response.');
+    await expect(run([async ({ next }) => next()], silent).done).rejects.toThrow('A middleware without a name ended without a response.');
   });
 
   it('fails when next() is called twice, awaited or not, swallowed or not', async () => {
@@ -166,6 +178,35 @@ describe('composeOnion', () => {
   });
 });
 
+describe('a failure that is swallowed', () => {
+  const failure = new Error('inner');
+  const failing: Step = () => {
+    throw failure;
+  };
+  const rejecting: Step = () => Promise.reject(failure);
+  const passing: Middleware = async ({ next }) => next();
+
+  it('is no more when a layer that waited has set an answer and returns nothing', async () => {
+    const recovering: Middleware = async ({ reqCtx, next }) => {
+      await next().catch(() => (reqCtx as unknown as Answers).acceptReturned('recovered'));
+    };
+    for (const core of [failing, rejecting]) {
+      const { ctx, done } = run([recovering], core);
+      await done;
+      expect(ctx.values).toEqual(['recovered']);
+    }
+  });
+
+  it('is what the request fails with when no answer takes its place, also when it came through another layer', async () => {
+    const swallowing: Middleware = async ({ next }) => void (await next().catch(() => {}));
+    for (const core of [failing, rejecting]) {
+      await expect(run([swallowing], core).done).rejects.toBe(failure);
+      await expect(run([swallowing, passing], core).done).rejects.toBe(failure);
+      await expect((async () => run([swallowing, ({ next }) => void next()], core).done)()).rejects.toBe(failure);
+    }
+  });
+});
+
 describe('composeMiddleware', () => {
   it('is one middleware, left to right, whose parts may answer', async () => {
     const seen: string[] = [];
@@ -197,5 +238,26 @@ describe('composeMiddleware', () => {
       use() {}
     }
     expect(() => composeMiddleware([Audit as never])).toThrow('@UseMiddleware');
+  });
+
+  it.each([7, 'text', true, undefined])('refuses %p, which is no middleware', (step) => {
+    expect(() => composeMiddleware([step as never])).toThrow(TypeError);
+  });
+
+  it('is started when one of its parts is to be, with all of them, and waits for them', async () => {
+    const started: string[] = [];
+    const starting = (name: string): Middleware =>
+      Object.assign(({ next }: { next: () => Promise<void> }) => next(), {
+        [MIDDLEWARE_START]: async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          started.push(name);
+        },
+      });
+    const plain: Middleware = ({ next }) => next();
+    expect(composeMiddleware([plain, plain])).not.toHaveProperty([MIDDLEWARE_START]);
+    const composed = composeMiddleware([starting('a'), plain, starting('b')]) as Middleware & { [MIDDLEWARE_START](): Promise<unknown> };
+    expect(started).toEqual([]);
+    await composed[MIDDLEWARE_START]();
+    expect(started).toEqual(['a', 'b']);
   });
 });
