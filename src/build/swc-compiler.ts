@@ -73,8 +73,7 @@ async function loadSwc(folder: string): Promise<typeof transform> {
   try {
     return (createRequire(join(folder, 'package.json'))('@swc/core') as { transform: typeof transform }).transform;
   } catch (cause) {
-    throw new Error('lambent/build compiles decorators with @swc/core, which is not installed: npm install --save-dev @swc/core', {
-      cause,
-    });
+    const [reason] = (cause as Error).message.split('\n');
+    throw new Error(`decorators are compiled with @swc/core, which cannot be loaded (npm install --save-dev @swc/core): ${reason}`);
   }
 }

@@ -5,7 +5,16 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NODES, UserProject } from './installed-package.js';
-import { cdkArguments, command, recipe, samArguments, serverlessEsbuildScript, serverlessScript, yamlValues } from './recipes.js';
+import {
+  cdkArguments,
+  command,
+  recipe,
+  samArguments,
+  serverlessEsbuildScript,
+  serverlessScript,
+  sstScript,
+  yamlValues,
+} from './recipes.js';
 
 const MODULES = resolve(__dirname, '../../node_modules');
 const ESBUILD = join(MODULES, 'esbuild/bin/esbuild');
@@ -165,6 +174,7 @@ describe('without the recipe', () => {
       'src/handler.handler',
       () => runScript('sls-esbuild.cjs', serverlessEsbuildScript('custom:\nhandler: src/handler.handler')),
     ],
+    ['SST', 'plain-sst', 'handler.handler', () => runScript('sst.mjs', sstScript('src/handler.ts', 'plain-sst/handler.mjs'))],
   ];
 
   it.each(tools)('an app bundled by %s says at its start which line to add, and does not answer', (_, folder, handler, build) => {

@@ -83,3 +83,19 @@ export function serverlessEsbuildScript(yaml: string): string {
       await context.dispose();
     })();`;
 }
+
+/** A script that bundles `entry` as SST 3 does, which runs no plugins. */
+export function sstScript(entry: string, output: string): string {
+  const banner = [
+    `import { createRequire as topLevelCreateRequire } from 'module';`,
+    'const require = topLevelCreateRequire(import.meta.url);',
+    `import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"`,
+    'const __filename = topLevelFileUrlToPath(import.meta.url)',
+    'const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))',
+  ];
+  return `import { build } from 'esbuild';
+    await build({
+      entryPoints: ['${entry}'], platform: 'node', external: ['sharp', 'pg-native'], keepNames: true, bundle: true, metafile: true,
+      outfile: '${output}', format: 'esm', target: 'esnext', mainFields: ['module', 'main'], banner: { js: ${JSON.stringify(banner.join('\n'))} },
+    });`;
+}

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plugin } from 'esbuild';
+import { context, type Plugin } from 'esbuild';
 import { lambentEsbuild } from '../../../src/build/index.js';
 import { holdsDecorators } from '../../../src/build/swc-compiler.js';
 import { TemporaryProject } from './temporary-project.js';
+
+// Some run the TypeScript compiler.
+jest.setTimeout(30_000);
 
 const projects: TemporaryProject[] = [];
 
@@ -384,6 +387,32 @@ describe('a mistake in a file', () => {
     expect(failure.errors[0]!.text).toContain('src/broken.ts:2');
     expect(failure.errors[0]!.text).not.toMatch(/backtrace|unknown>/i);
   });
+});
+
+it('sees in a rebuild what has changed, files and tsconfig.json', async () => {
+  const source = (name: string) =>
+    `const note = (..._: unknown[]): void => {}; @note export class ${name} { field?: string } export const keys = Object.keys(new ${name}());`;
+  const watched = project({ 'main.ts': source('First'), 'tsconfig.json': '{ "compilerOptions": { "target": "es2021" } }' });
+  const paths = { absWorkingDir: watched.folder, entryPoints: ['main.ts'], outfile: join(watched.folder, 'out.cjs') };
+  const builds = await context({ ...paths, bundle: true, logLevel: 'silent', plugins: [lambentEsbuild()] });
+  const rebuild = async (): Promise<object> => {
+    await builds.rebuild();
+    jest.resetModules();
+    return { ...(require(paths.outfile) as object) };
+  };
+
+  const first = await rebuild();
+  watched.write('main.ts', source('Second'));
+  const second = await rebuild();
+  watched.write('tsconfig.json', '{ "compilerOptions": { "target": "es2022" } }');
+  const third = await rebuild();
+  await builds.dispose();
+
+  expect([first, second, third]).toEqual([
+    { First: expect.any(Function), keys: [] },
+    { Second: expect.any(Function), keys: [] },
+    { Second: expect.any(Function), keys: ['field'] },
+  ]);
 });
 
 it('fits what esbuild takes for a plugin', () => {
