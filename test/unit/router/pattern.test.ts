@@ -37,6 +37,14 @@ describe('parsePattern', () => {
     expect(parse('/a/:id(\\d+)?')).toMatchObject({ optional: true, segments: ['a', { constraint: { source: '\\d+' } }] });
   });
 
+  it('takes names of letters, digits, _ and $', () => {
+    expect(parse('/:aAzZ09_$/:$0').parameters).toEqual(['aAzZ09_$', '$0']);
+  });
+
+  it('takes 64 segments', () => {
+    expect(parse('/a'.repeat(64)).segments).toHaveLength(64);
+  });
+
   it('takes a wildcard without a name as the parameter *', () => {
     expect(parse('/files/*').parameters).toEqual(['*']);
   });
@@ -63,11 +71,13 @@ describe('parsePattern', () => {
   it('takes a character behind a backslash literally', () => {
     expect(parse('/items\\:batch/\\*/a\\?').segments).toEqual(['items:batch', '*', 'a%3F']);
     expect(parse('/a\\').segments).toEqual(['a']);
+    expect(parse('/a\\/b/c').segments).toEqual(['a%2Fb', 'c']);
   });
 
   it('shows the form with a colon where braces are used', () => {
     expect(refuse('/todos/{id}/x').fix).toContain('/todos/:id/x');
     expect(refuse('/files/{proxy+}').fix).toContain('/files/*proxy');
+    expect(refuse('/todos/id}').problem).toBe('uses braces');
   });
 
   it.each([
@@ -95,6 +105,9 @@ describe('parsePattern', () => {
     ['/:id((a+)+)', 'exponential'],
     ['/:id((?:\\w*)*)', 'exponential'],
     ['/:id(([a-z]+){2,})', 'exponential'],
+    ['/:id((a+){10,})', 'exponential'],
+    ['/:id(([^\\]a]+)*)', 'exponential'],
+    ['/:id((a*){12,20})', 'exponential'],
     [`/${'a/'.repeat(65)}`, 'more than 64 segments'],
   ])('refuses %s', (text, reason) => {
     const { problem, fix } = refuse(text);

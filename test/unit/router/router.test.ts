@@ -285,7 +285,49 @@ describe('duplicates', () => {
   });
 });
 
+describe('a method listed twice', () => {
+  it.each(['GET,GET /a', 'GET,GET /:id', 'GET,GET /a/:id?'])('is no conflict with itself: %s', (route) => {
+    expect(new Routes().tryAdd(route)).toBeUndefined();
+  });
+});
+
+describe('a route looked for as it is written', () => {
+  const routes = routesOf('GET /a', 'GET /:id', '* /b');
+
+  it('is what looking for it by all means gives', () => {
+    for (const [method, path] of [
+      ['GET', '/a'],
+      ['HEAD', '/a'],
+      ['PUT', '/b'],
+    ] as const) {
+      expect(routes.router.findStatic(method, path)).toBe(routes.router.find(method, path));
+    }
+  });
+
+  it('is none for paths with parameters or slashes at the end, and for other methods', () => {
+    for (const [method, path] of [
+      ['GET', '/x'],
+      ['GET', '/a/'],
+      ['PUT', '/a'],
+      ['GET', '/%61'],
+    ] as const) {
+      expect(routes.router.findStatic(method, path)).toBeUndefined();
+    }
+  });
+});
+
+describe('a path that does not begin with a slash', () => {
+  it.each(['xb', 'x/b', '*', 'a'])('is nowhere: %s', (path) => {
+    expect(routesOf('GET /:id', 'GET /a/:id', 'GET /b', 'GET /*rest').router.find('GET', path)).toEqual(NONE);
+  });
+});
+
 describe('a slash at the end', () => {
+  it.each(['ignore', 'redirect', 'strict'] as const)('is not what the root is: %s', (mode) => {
+    expect(new Routes(mode).add('POST /').get('/')).toMatchObject({ kind: 'wrong-method', allow: ['OPTIONS', 'POST'] });
+    expect(new Routes(mode).add('GET /:id').get('/')).toEqual(NONE);
+  });
+
   const patterns = ['GET /a', 'GET /b/:id', 'GET /c/*rest', 'GET /'];
 
   it('is ignored by default, one of them', () => {
