@@ -1,6 +1,6 @@
 // Bundles the apps, all in the same way: minified, for Node.js, packages in the most modern form that they come in.
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -30,12 +30,12 @@ export const apps = [
   },
 ];
 
-/** Bundles one app; gives the file and its size in bytes. */
-export async function bundle({ name, entry, format = 'esm', options }) {
-  mkdirSync(output, { recursive: true });
-  const outfile = join(output, `${name}.${format === 'esm' ? 'mjs' : 'cjs'}`);
+/** Bundles one app as it is in a folder of apps; gives the file and its size in bytes. */
+export async function bundle({ name, entry, format = 'esm', options }, appsFolder = 'apps') {
+  const outfile = join(output, appsFolder, `${name}.${format === 'esm' ? 'mjs' : 'cjs'}`);
+  mkdirSync(dirname(outfile), { recursive: true });
   await build({
-    entryPoints: [join(folder, 'apps', entry)],
+    entryPoints: [join(folder, appsFolder, entry)],
     outfile,
     bundle: true,
     minify: true,
@@ -58,7 +58,7 @@ export async function bundle({ name, entry, format = 'esm', options }) {
 const decorators = {
   name: 'decorators',
   setup({ onLoad }) {
-    onLoad({ filter: /bench[\\/]apps[\\/].*\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /bench[\\/](larger[\\/])?apps[\\/].*\.ts$/ }, ({ path }) => {
       const compilerOptions = { target: 'es2022', module: 'esnext', experimentalDecorators: true, emitDecoratorMetadata: true };
       return { contents: ts.transpileModule(readFileSync(path, 'utf8'), { compilerOptions }).outputText };
     });
@@ -69,8 +69,8 @@ const decorators = {
 const schema = {
   name: 'schema',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^compiled-schema$/ }, ({ path }) => ({ path, namespace: 'schema' }));
-    onLoad({ filter: /.*/, namespace: 'schema' }, async () => {
+    onResolve({ filter: /^compiled-schema\// }, ({ path }) => ({ path: path.slice('compiled-schema/'.length), namespace: 'schema' }));
+    onLoad({ filter: /.*/, namespace: 'schema' }, async ({ path }) => {
       const [{ default: Ajv }, { default: addFormats }, { default: standalone }] = await Promise.all([
         import('ajv'),
         import('ajv-formats'),
@@ -78,26 +78,24 @@ const schema = {
       ]);
       const ajv = new Ajv({ allErrors: true, code: { source: true, esm: true } });
       addFormats(ajv, ['email']);
-      return { contents: standalone(ajv, ajv.compile(eventSchema)), resolveDir: folder };
+      return { contents: standalone(ajv, ajv.compile(schemas[path])), resolveDir: folder };
     });
   },
 };
 
-const eventSchema = {
-  type: 'object',
-  required: ['body'],
-  properties: {
-    body: {
-      type: 'object',
-      required: ['name', 'email'],
-      properties: {
-        name: { type: 'string', minLength: 1, maxLength: 100 },
-        email: { type: 'string', format: 'email' },
-        age: { type: 'integer', minimum: 18 },
-      },
-    },
-  },
+const text = { type: 'string', minLength: 1, maxLength: 100 };
+const email = { type: 'string', format: 'email' };
+const age = { type: 'integer', minimum: 18 };
+const order = { type: 'object', required: ['id', 'name', 'email'], properties: { id: { type: 'integer' }, name: text, email, age } };
+
+const schemas = {
+  user: eventWith({ type: 'object', required: ['name', 'email'], properties: { name: text, email, age } }),
+  orders: eventWith({ type: 'object', required: ['orders'], properties: { orders: { type: 'array', items: order } } }),
 };
+
+function eventWith(body) {
+  return { type: 'object', required: ['body'], properties: { body } };
+}
 
 /** The built package, and for it and its app one copy of what they share. */
 const packageUnderTest = {

@@ -13,15 +13,19 @@ const headers = {
   'x-forwarded-proto': 'https',
 };
 
-/** An event as an HTTP API sends it, payload format 2.0. */
-function eventOf(method, path, { query = '', body } = {}) {
-  const text = body && JSON.stringify(body);
+/** An event as an HTTP API sends it, payload format 2.0. An object as `body` is sent as JSON, bytes are as base64. */
+export function eventOf(method, path, { query = '', body, more, cookies } = {}) {
+  const isBytes = body instanceof Uint8Array;
+  const text = isBytes ? body.toString('base64') : body && JSON.stringify(body);
+  const type = isBytes ? 'application/octet-stream' : 'application/json';
+  const length = isBytes ? body.length : text && Buffer.byteLength(text);
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
     rawQueryString: query,
-    headers: text ? { ...headers, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) } : headers,
+    headers: { ...headers, ...more, ...(text && { 'content-type': type, 'content-length': String(length) }) },
+    ...(cookies && { cookies }),
     ...(query && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
     requestContext: {
       accountId: '123456789012',
@@ -36,7 +40,7 @@ function eventOf(method, path, { query = '', body } = {}) {
       timeEpoch: 1773342238000,
     },
     ...(text && { body: text }),
-    isBase64Encoded: false,
+    isBase64Encoded: isBytes,
   };
 }
 

@@ -1,28 +1,36 @@
-// The bench: bundles every app, checks that all give the same answers, measures, and writes the tables into README.md.
+// The bench: bundles every app, checks that all give the same answers, measures, and writes the tables into the documentation.
 //
-//   npm --prefix bench ci && npm run build && npm run bench [-- --quick] [-- --only raw,lambent]
+//   npm --prefix bench ci && npm run build && npm run bench [-- --quick] [-- --only raw,lambent] [-- --table small|larger]
 //
 // `--quick` measures a tenth and writes nothing. Rounds go through all apps in turn, so that a busy machine disturbs all alike.
-import { execFileSync, fork } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { apps, bundle } from './build.mjs';
+import { measureLarger } from './larger/measure.mjs';
+import { ask, median, start } from './processes.mjs';
 import { requests } from './requests.mjs';
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
+const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' }, table: { type: 'string' } } });
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const readme = here('../README.md');
 if (!existsSync(here('../dist/esm/index.js'))) throw new Error('There is no build of the package to measure: npm run build');
 
 const chosen = apps.filter(({ name }) => name === 'raw' || !options.only || options.only.split(',').includes(name));
 const measured = [];
-for (const app of chosen) measured.push({ ...app, ...(await bundle(app)), cold: { get: [], post: [] }, warm: noTimes() });
-measureCold(options.quick ? 3 : 21);
-await measureWarm(options.quick ? 4 : 20);
-const text = report();
-console.log(text);
-if (!options.quick && !options.only) writeFileSync(readme, between(readFileSync(readme, 'utf8'), text));
+if (options.table !== 'larger') {
+  for (const app of chosen) measured.push({ ...app, ...(await bundle(app)), cold: { get: [], post: [] }, warm: noTimes() });
+  measureCold(options.quick ? 3 : 21);
+  await measureWarm(options.quick ? 4 : 20);
+  publish('README.md', 'bench', report());
+}
+if (options.table !== 'small') publish('docs/performance.md', 'larger work', await measureLarger(chosen, options.quick));
+
+function publish(page, place, text) {
+  console.log(`${text}\n`);
+  const file = here(`../${page}`);
+  if (!options.quick && !options.only) writeFileSync(file, between(readFileSync(file, 'utf8'), page, place, text));
+}
 
 function noTimes() {
   return Object.fromEntries(Object.keys(requests).map((name) => [name, []]));
@@ -42,7 +50,7 @@ function measureCold(rounds) {
 }
 
 async function measureWarm(rounds) {
-  for (const app of measured) app.child = await start(app.file);
+  for (const app of measured) app.child = await start(here('warm.mjs'), app.file);
   for (const name of Object.keys(requests)) {
     for (const app of measured) await ask(app.child, { name, batches: 10 });
     for (let round = 0; round < rounds; round++) {
@@ -50,33 +58,6 @@ async function measureWarm(rounds) {
     }
   }
   for (const { child } of measured) child.kill();
-}
-
-async function start(file) {
-  const child = fork(here('warm.mjs'), [file], { execArgv: ['--expose-gc'] });
-  await reply(child);
-  return child;
-}
-
-function ask(child, question) {
-  const answer = reply(child);
-  child.send(question);
-  return answer;
-}
-
-function reply(child) {
-  return new Promise((resolve, reject) => {
-    const failed = () => reject(new Error(`${child.spawnargs.at(-1)} ended`));
-    child.once('exit', failed);
-    child.once('message', (message) => {
-      child.off('exit', failed);
-      resolve(message);
-    });
-  });
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 function report() {
@@ -110,10 +91,10 @@ function perRequest({ warm }, names) {
   return `${Math.min(...all).toFixed(1)} to ${Math.max(...all).toFixed(1)} µs`;
 }
 
-function between(page, text) {
-  const [start, end] = ['<!-- bench -->', '<!-- /bench -->'];
-  const from = page.indexOf(start);
-  const to = page.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md has no place for the tables between ${start} and ${end}`);
-  return `${page.slice(0, from + start.length)}\n${text}\n${page.slice(to)}`;
+function between(content, page, place, text) {
+  const [start, end] = [`<!-- ${place} -->`, `<!-- /${place} -->`];
+  const from = content.indexOf(start);
+  const to = content.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${page} has no place for the table between ${start} and ${end}`);
+  return `${content.slice(0, from + start.length)}\n${text}\n${content.slice(to)}`;
 }

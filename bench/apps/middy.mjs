@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
 import httpRouter from '@middy/http-router';
 import validator from '@middy/validator';
-import eventSchema from 'compiled-schema';
+import eventSchema from 'compiled-schema/user';
 
 const json = (statusCode, body) => ({ statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 const setting = (name, value) => ({
