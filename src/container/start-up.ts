@@ -114,7 +114,7 @@ export class StartUp extends InstanceResolver {
       const made = this.make(node, this.graph.newShared());
       const ready = node.isAwaited && isThenable(made) ? made : this.#settle(node, made, this.#inits);
       if (isThenable(ready)) return this.#wait(node, begun, ready, this.#inits);
-      this.#reportTime(node, begun);
+      if (performance.now() - begun >= SLOW_MS) this.#reportTime(node, begun);
       return undefined;
     } catch (error) {
       throw this.#reportFailure(node, error);
@@ -128,7 +128,7 @@ export class StartUp extends InstanceResolver {
     try {
       const value = await ready;
       if (!node.isBuilt) await this.#settle(node, value, inits);
-      this.#reportTime(node, begun);
+      if (performance.now() - begun >= SLOW_MS) this.#reportTime(node, begun);
     } catch (error) {
       throw this.#reportFailure(node, error);
     } finally {
@@ -168,7 +168,7 @@ export class StartUp extends InstanceResolver {
 
   #reportTime({ name }: ServiceNode, begun: number): void {
     const milliseconds = Math.round(performance.now() - begun);
-    if (milliseconds >= SLOW_MS) this.logger.warn(`${name} took ${milliseconds} ms to start`, { service: name, milliseconds });
+    this.logger.warn(`${name} took ${milliseconds} ms to start`, { service: name, milliseconds });
   }
 
   #reportFailure({ name }: ServiceNode, error: unknown): unknown {

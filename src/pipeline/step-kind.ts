@@ -16,5 +16,8 @@ export function kindOfStep(step: unknown, method: 'use' | 'canActivate'): StepKi
 
 /** Whether a function was written with `class`: it cannot be called, so it is not a step by itself. */
 export function isClassSyntax(step: unknown): boolean {
-  return typeof step === 'function' && /^class\b/.test(Function.prototype.toString.call(step));
+  if (typeof step !== 'function') return false;
+  const source = Function.prototype.toString.call(step);
+  // Functions of that name are written otherwise; the expression is compiled for classes only.
+  return source.startsWith('class') && /\W/.test(source[5]!);
 }

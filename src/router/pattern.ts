@@ -1,5 +1,6 @@
 // Reads path patterns: `/a/:id`, `/a/:id?`, `/a/:id(\d+)`, `/a/*rest`.
 import { canonicalPath } from '../shared/canonical-path.js';
+import { trimSlashes } from '../shared/join-paths.js';
 import { type Constraint, compileConstraint } from './constraint.js';
 
 /** A segment that takes a value from the path. */
@@ -39,19 +40,17 @@ const MAX_SEGMENTS = 64;
  * parsePattern('todos/:id') // { text: '/todos/:id', segments: ['todos', { name: 'id', … }], parameters: ['id'], optional: false }
  */
 export function parsePattern(pattern: string): ParsedPattern | PatternProblem {
-  let start = 0;
-  let end = pattern.length;
-  while (pattern[start] === '/') start++;
-  while (end > start && pattern[end - 1] === '/') end--;
-  const path = pattern.slice(start, end);
+  const path = trimSlashes(pattern);
+  const isPlain = isPlainPath(path);
   const segments: (string | ParameterSegment)[] = [];
   const parameters: string[] = [];
-  const sources = path === '' ? [] : path.includes('(') || path.includes('\\') ? splitSegments(path) : path.split('/');
+  const sources = path === '' ? [] : path.includes('(') || !isPlain ? splitSegments(path) : path.split('/');
   if (sources.length > MAX_SEGMENTS) return problem(`has more than ${MAX_SEGMENTS} segments`, 'take the rest with a wildcard: /a/*rest');
   let optional = false;
   for (let index = 0; index < sources.length; index++) {
     const source = sources[index]!;
-    const segment = readSegment(source, path);
+    const isLiteral = isPlain && source !== '' && !source.includes(':');
+    const segment = isLiteral ? source : readSegment(source, path);
     if (typeof segment === 'object') {
       if ('problem' in segment) return segment;
       optional = source.endsWith('?');
@@ -63,6 +62,19 @@ export function parsePattern(pattern: string): ParsedPattern | PatternProblem {
     segments.push(segment);
   }
   return { text: `/${path}`, segments, parameters, optional };
+}
+
+/**
+ * Whether a path holds nothing with a meaning but slashes and colons, as most do. `encodeURI` leaves what may stand in a path (RFC 3986
+ * section 3.3); a regular expression would cost more to compile at a cold start than this costs for all routes.
+ */
+function isPlainPath(path: string): boolean {
+  try {
+    return encodeURI(path) === path && !path.includes('*') && !path.includes('?') && !path.includes('#');
+  } catch {
+    // Half a character.
+    return false;
+  }
 }
 
 /** Splits on slashes, but not within a constraint. */
@@ -97,37 +109,17 @@ function closingParenthesis(path: string, open: number): number {
 
 function readSegment(source: string, path: string): string | ParameterSegment | PatternProblem {
   if (source[0] === ':') return readParameter(source);
-  if (source[0] === '*') {
-    if (source.length > 1 && plainLength(source, 1, '') < source.length)
-      return problem(`has the wildcard ${source}, which is not a name`, 'write *rest');
-    return { name: source.slice(1) || '*', wildcard: true, constraint: undefined };
-  }
-  return source !== '' && plainLength(source, 0, MARKS) === source.length ? source : readLiteral(source, path);
+  if (source[0] !== '*') return readLiteral(source, path);
+  const name = source.slice(1) || '*';
+  if (name !== '*' && !NAME.test(name)) return problem(`has the wildcard ${source}, which is not a name`, 'write *rest');
+  return { name, wildcard: true, constraint: undefined };
 }
 
-/** What may stand in a segment besides letters, digits, `_` and `$`, and has no meaning in a pattern: RFC 3986 section 3.3. */
-const MARKS = "-.~!&'()+,;=@";
-
-/**
- * Where the run of letters, digits, `_`, `$` and some other characters from `start` ends.
- * Most patterns hold nothing else, and a regular expression would cost more to compile at a cold start than they cost to read.
- */
-function plainLength(text: string, start: number, others: string): number {
-  let at = start;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const letter = code | 32;
-    const isWord = (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57) || code === 95 || code === 36;
-    if (!isWord && !others.includes(text[at]!)) break;
-  }
-  return at;
-}
+const NAME = /^[\w$]+$/;
 
 function readParameter(source: string): ParameterSegment | PatternProblem {
-  const end = plainLength(source, 1, '');
-  const name = source.slice(1, end);
-  if (name === '') return problem(`has the parameter ${source}, which is not a name`, 'name it with letters, digits and _, as in :id');
-  const rest = source.slice(end, source.endsWith('?') ? -1 : undefined);
+  const [, name, rest = ''] = /^:([\w$]+)(.*?)\??$/s.exec(source) ?? [];
+  if (!name) return problem(`has the parameter ${source}, which is not a name`, 'name it with letters, digits and _, as in :id');
   if (rest === '') return { name, wildcard: false, constraint: undefined };
   if (rest[0] !== '(' || rest.at(-1) !== ')' || closingParenthesis(rest, 0) < rest.length - 1) {
     return problem(`has ${source}, but a parameter is a whole segment`, `take the segment with :${name} and read its parts in the handler`);

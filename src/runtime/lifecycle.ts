@@ -15,39 +15,39 @@ export interface Startable {
  */
 export class Lifecycle {
   isRunning = false;
-  private starting: Promise<void> | undefined;
-  private failure: { readonly error: unknown } | undefined;
-  private closing: Promise<void> | undefined;
+  #starting: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #closing: Promise<void> | undefined;
+  /** Whether somebody waits for the start that is under way, who will see it fail. */
+  #isAwaited = false;
 
   constructor(private readonly target: Startable) {}
 
   /** Starts in the background, when the module is loaded: the init phase has the full CPU. */
   begin(): void {
-    let awaited = false;
     try {
       const starting = this.target.start();
-      if (!isThenable(starting)) {
-        this.isRunning = true;
-        return;
-      }
-      this.starting = Promise.resolve(starting).then(
-        () => {
-          this.starting = undefined;
-          this.isRunning = true;
-        },
-        (error: unknown) => {
-          this.starting = undefined;
-          if (!awaited) this.failure = { error };
-          throw error;
-        },
-      );
-      this.starting.catch(() => {});
-      this.markAwaited = () => {
-        awaited = true;
-      };
+      if (isThenable(starting)) this.#wait(starting);
+      else this.isRunning = true;
     } catch (error) {
-      this.failure = { error };
+      this.#failure = { error };
     }
+  }
+
+  #wait(starting: PromiseLike<void>): void {
+    this.#isAwaited = false;
+    this.#starting = Promise.resolve(starting).then(
+      () => {
+        this.#starting = undefined;
+        this.isRunning = true;
+      },
+      (error: unknown) => {
+        this.#starting = undefined;
+        if (!this.#isAwaited) this.#failure = { error };
+        throw error;
+      },
+    );
+    this.#starting.catch(() => {});
   }
 
   /**
@@ -56,29 +56,29 @@ export class Lifecycle {
    * @param milliseconds how long to wait at most: then it resolves all the same, and start-up goes on
    */
   async ready(milliseconds?: number): Promise<void> {
-    if (this.closing) throw new Error('The app was closed. Make a new one with createApp().');
+    if (this.#closing) throw new Error('The app was closed. Make a new one with createApp().');
     if (this.isRunning) return;
-    if (!this.failure && !this.starting) this.begin();
-    if (this.failure) {
-      const { error } = this.failure;
-      this.failure = undefined;
+    if (!this.#failure && !this.#starting) this.begin();
+    if (this.#failure) {
+      const { error } = this.#failure;
+      this.#failure = undefined;
       throw error;
     }
-    this.markAwaited();
-    await (milliseconds === undefined ? this.starting : withinTime(this.starting, milliseconds));
+    this.#isAwaited = true;
+    await (milliseconds === undefined ? this.#starting : withinTime(this.#starting, milliseconds));
   }
 
   /** Closes once, after a start that is still under way. */
   close(): Promise<void> {
-    this.closing ??= (async () => {
-      await this.starting?.catch(() => {});
-      this.isRunning = false;
-      await this.target.close();
-    })();
-    return this.closing;
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
-  private markAwaited: () => void = () => {};
+  async #close(): Promise<void> {
+    await this.#starting?.catch(() => {});
+    this.isRunning = false;
+    await this.target.close();
+  }
 }
 
 function withinTime(work: Promise<void> | undefined, milliseconds: number): Promise<void> {
