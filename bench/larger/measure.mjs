@@ -18,7 +18,8 @@ export async function measureLarger(apps, isQuick) {
     const { file } = await bundle(app, 'larger/apps');
     running.push({ ...app, child: await start(child, file), times: {} });
   }
-  for (const name of Object.keys(cases)) await measureCase(name, running, isQuick ? { rounds: 3, warmUp: 30 } : { rounds: 12, warmUp: 100 });
+  for (const name of Object.keys(cases))
+    await measureCase(name, running, isQuick ? { rounds: 3, warmUp: 30 } : { rounds: 12, warmUp: 100 });
   for (const app of running) app.child.kill();
   return report(running);
 }
