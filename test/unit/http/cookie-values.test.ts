@@ -49,6 +49,24 @@ describe('CookieValues', () => {
     expect(cookies.getAll('s')).toEqual(['mine', 'tossed']);
   });
 
+  it('says of many names what it says of one', () => {
+    const name = fc.integer({ min: 0, max: 20 }).map((number) => `n${number}`);
+    const pair = fc.tuple(name, fc.stringMatching(/^[a-z]{0,3}$/));
+    const property = fc.property(fc.array(pair, { maxLength: 40 }), fc.array(name, { maxLength: 30 }), (list, asked) => {
+      const cookies = new CookieValues(list.map((each) => each.join('=')).join('; '));
+      for (const each of asked) expect(cookies.get(each)).toBe(new Map(list.toReversed()).get(each));
+    });
+    fc.assert(property, { numRuns: 300, seed: 20_261_121 });
+  });
+
+  it('finds each of thousands of cookies in linear time', () => {
+    const names = Array.from({ length: 50_000 }, (_, at) => `name-${at}`);
+    const cookies = new CookieValues(names.map((name) => `${name}=v`).join('; '));
+    const start = process.cpuUsage().user;
+    expect(names.every((name) => cookies.get(name) === 'v')).toBe(true);
+    expect(process.cpuUsage().user - start).toBeLessThan(2_000_000);
+  });
+
   it('takes a name with a no-break space for another name', () => {
     const cookies = new CookieValues('\u00a0__Host-session=evil; __Host-session=good');
     expect(cookies.get('__Host-session')).toBe('good');
