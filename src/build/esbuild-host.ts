@@ -10,6 +10,7 @@ export interface EsbuildPlugin {
 export interface EsbuildHost {
   readonly initialOptions: EsbuildSettings;
   readonly esbuild: { build(options: ProbeOptions): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }> };
+  resolve(path: string, options: { kind: 'import-statement'; resolveDir: string }): Promise<{ readonly errors: readonly unknown[] }>;
   onStart(callback: () => { readonly errors?: PluginMessage[]; readonly warnings?: PluginMessage[] }): void;
   onResolve(options: { filter: RegExp }, callback: (file: { readonly path: string }) => ResolvedModule): void;
   onLoad(

@@ -1,16 +1,14 @@
 // The plugin for esbuild: decorated TypeScript goes through swc on its way in, and options get the values that Lambda wants.
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { decorateModules } from './decorate-modules.js';
+import { holdsDecorators, IMPORT_FIRST, isOwnFile, TYPESCRIPT } from './decorated-files.js';
 import type { EsbuildHost, EsbuildPlugin, FileToLoad, LoadedModule } from './esbuild-host.js';
 import { checkSettings, completeSettings } from './esbuild-settings.js';
 import { semanticsReader } from './module-semantics.js';
-import { compileWithSwc, holdsDecorators } from './swc-compiler.js';
+import { compileWithSwc } from './swc-compiler.js';
 
 const NAMESPACE = 'lambent';
-const TYPESCRIPT = /\.[cm]?tsx?$/;
-// Packages are published as JavaScript; linked packages of a workspace have their real path, outside.
-const INSTALLED = /[\\/]node_modules[\\/]/;
 
 /**
  * A plugin for esbuild, which drops the types that decorators want to know, and takes CommonJS where ES modules lie beside it.
@@ -47,7 +45,7 @@ function typescriptLoader(build: EsbuildHost): (file: FileToLoad) => Promise<Loa
   return async ({ path, with: attributes }) => {
     const extension = extname(path);
     const loader = options.loader?.[extension] ?? (extension === '.tsx' ? 'tsx' : 'ts');
-    if (INSTALLED.test(path) || attributes?.type !== undefined || (loader !== 'ts' && loader !== 'tsx')) return undefined;
+    if (!isOwnFile(path) || attributes?.type !== undefined || (loader !== 'ts' && loader !== 'tsx')) return undefined;
     const text = await readFile(path, 'utf8');
     if (!holdsDecorators(text)) return undefined;
     const input = {
@@ -56,8 +54,9 @@ function typescriptLoader(build: EsbuildHost): (file: FileToLoad) => Promise<Loa
       hasJsx: loader === 'tsx',
       sourceMap: Boolean(options.sourcemap),
     };
-    const contents = await compileWithSwc(text, input, options.absWorkingDir ?? process.cwd());
+    const code = await compileWithSwc(text, input, options.absWorkingDir ?? process.cwd());
+    const { errors } = await build.resolve('lambent', { kind: 'import-statement', resolveDir: dirname(path) });
     // As TypeScript, because only there an import of what turns out to be a type is no error.
-    return { contents, loader, watchFiles: [path] };
+    return { contents: errors.length > 0 ? code : IMPORT_FIRST + code, loader, watchFiles: [path] };
   };
 }

@@ -1,4 +1,5 @@
 // The plugin for rolldown, whose own compiler writes down types when it is told to.
+import { holdsDecorators, IMPORT_FIRST, isOwnFile, TYPESCRIPT } from './decorated-files.js';
 import { MAIN_FIELDS, TARGET } from './esbuild-settings.js';
 
 /** A plugin for `plugins` of rolldown. */
@@ -6,6 +7,16 @@ export interface RolldownPlugin {
   readonly name: string;
   /** Completes rolldown's input options. */
   options<T extends RolldownSettings>(options: T): T;
+  /** Lets lambent run before decorated files. */
+  readonly transform: {
+    readonly filter: { readonly id: RegExp };
+    handler(this: RolldownHost, code: string, id: string): Promise<{ code: string; map: null } | undefined>;
+  };
+}
+
+/** What rolldown's hooks run on. */
+export interface RolldownHost {
+  resolve(specifier: string, importer: string): Promise<unknown>;
 }
 
 /** Input options of rolldown that are given a value where the user gave none. */
@@ -38,5 +49,12 @@ export function lambentRolldown(): RolldownPlugin {
         decorator: { ...options.transform?.decorator, legacy: true, emitDecoratorMetadata: true },
       },
     }),
+    transform: { filter: { id: TYPESCRIPT }, handler: importFirst },
   };
+}
+
+async function importFirst(this: RolldownHost, code: string, id: string): Promise<{ code: string; map: null } | undefined> {
+  if (!isOwnFile(id) || !holdsDecorators(code) || !(await this.resolve('lambent', id))) return undefined;
+  // No line moves: the source map stays.
+  return { code: IMPORT_FIRST + code, map: null };
 }

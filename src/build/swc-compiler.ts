@@ -12,14 +12,6 @@ export interface SwcInput extends ModuleSemantics {
   readonly sourceMap: boolean;
 }
 
-// Not on lines that begin as comments do; after what can stand before a decorator, which leaves out "@scope/package" and addresses.
-const DECORATOR = /^(?!\s*(?:\*(?!\/)|\/\/)).*?(?:^|[\s(),;{}/])@\s*[\p{L}_$(]/mu;
-
-/** Whether a text may hold decorators; now and then a comment is taken for one. */
-export function holdsDecorators(text: string): boolean {
-  return text.includes('@') && DECORATOR.test(text);
-}
-
 /**
  * JavaScript for a TypeScript file, with the types that decorators want to know.
  *

@@ -192,6 +192,53 @@ describe('without the recipe', () => {
   });
 });
 
+describe('a DTO whose file runs before anything imports lambent', () => {
+  beforeAll(() => {
+    project.write(
+      'src/person.ts',
+      `import { IsString, ValidateNested } from 'class-validator';
+      export class Address { @IsString() city!: string; }
+      export class Person { @ValidateNested() address!: Address; }`,
+    );
+    project.write(
+      'src/early.ts',
+      `import { Address, Person } from './person';
+      import { Body, Controller, createApp, Post, type RequestContext, Ctx } from 'lambent';
+      @Controller('/v1/greetings') class People {
+        @Post() add(@Body() person: Person, @Ctx() _: RequestContext) {
+          if (!(person.address instanceof Address)) return 'untyped';
+          throw new Error('typed');
+        }
+      }
+      export const { handler } = createApp({ controllers: [People] });`,
+    );
+  });
+
+  it.each([
+    ['esbuild', 'build.mjs', ['build.mjs']],
+    ['rolldown', 'rolldown.config.mjs', [join(MODULES, 'rolldown/bin/cli.mjs'), '-c', 'rolldown.config.mjs']],
+  ])('has its types with %s, and source maps lead to its lines', (_, file, args) => {
+    const text = recipe(file).replace('src/handler.ts', 'src/early.ts').replace('minify: true', "minify: true, sourcemap: 'inline'");
+    project.write(file, text);
+    run(NODE, ...args);
+
+    project.write(
+      'early.mjs',
+      `import { handler } from './build/handler.mjs';
+      const lines = [];
+      console.error = console.log = (line) => lines.push(String(line));
+      await handler({ version: '2.0', rawPath: '/v1/greetings', rawQueryString: '', headers: { 'content-type': 'application/json' },
+        requestContext: { http: { method: 'POST', path: '/v1/greetings' } }, body: '{"address":{"city":"London"}}' },
+        { awsRequestId: 'i', getRemainingTimeInMillis: () => 10_000 });
+      process.stdout.write(lines.join(''));`,
+    );
+    const { stdout } = spawnSync(NODE, ['--enable-source-maps', 'early.mjs'], { cwd: project.folder, encoding: 'utf8', env: {} });
+
+    expect(stdout).toMatch(/typed.*src\/early\.ts:6:\d/);
+    project.write(file, recipe(file));
+  });
+});
+
 describe('lambent/build', () => {
   it('names the command that installs what it compiles with', () => {
     const bare = new UserProject(['class-validator', 'class-transformer', 'esbuild']);

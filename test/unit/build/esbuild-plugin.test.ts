@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { context, type Plugin } from 'esbuild';
+import { holdsDecorators } from '../../../src/build/decorated-files.js';
 import { lambentEsbuild } from '../../../src/build/index.js';
-import { holdsDecorators } from '../../../src/build/swc-compiler.js';
 import { TemporaryProject } from './temporary-project.js';
 
 // Some run the TypeScript compiler.
@@ -386,6 +386,29 @@ describe('a mistake in a file', () => {
     expect(failure.errors[0]!.pluginName).toBe('lambent');
     expect(failure.errors[0]!.text).toContain('src/broken.ts:2');
     expect(failure.errors[0]!.text).not.toMatch(/backtrace|unknown>/i);
+  });
+});
+
+describe('lambent itself', () => {
+  const files = {
+    'node_modules/lambent/index.js': `import 'reflect-metadata'; globalThis.lambentRan = true;`,
+    'node_modules/lambent/package.json': '{ "main": "index.js" }',
+    'person.ts': `const note = (..._: unknown[]): void => {};
+      export class Person { @note name!: string }
+      export const type = (Reflect as any).getMetadata?.('design:type', Person.prototype, 'name');`,
+    'main.ts': `import { type } from './person'; import 'lambent'; export { type };`,
+  };
+
+  it('runs before decorated files, wherever the app imports it', async () => {
+    expect(await project(files).load('main.ts')).toEqual({ type: String });
+  });
+
+  it('is not imported by other files, nor where it is not installed', async () => {
+    const elsewhere = project({ ...files, 'main.ts': 'export const ran = 1;' });
+    const without = project({ 'person.ts': files['person.ts'] });
+
+    expect(readFileSync((await elsewhere.bundle('main.ts')).file, 'utf8')).not.toContain('lambentRan');
+    expect((await without.bundle('person.ts')).errors).toEqual([]);
   });
 });
 

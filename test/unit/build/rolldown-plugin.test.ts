@@ -78,3 +78,24 @@ it.each([
   expect({ status: built.status, stdout: stdout.trim(), stderr }).toEqual({ status: 0, stdout: '["Engine","Object"]', stderr: '' });
   expect(readFileSync(join(project.folder, 'out.mjs'), 'utf8')).toContain('design:paramtypes');
 });
+
+it('lets lambent run before decorated files of the app, where it is installed', async () => {
+  const { handler } = lambentRolldown().transform;
+  const asked: unknown[] = [];
+  const host = (installed: boolean) => ({
+    resolve: async (...args: unknown[]) => {
+      asked.push(args);
+      return installed ? { id: 'lambent' } : null;
+    },
+  });
+  const decorated = '@note class A {}';
+
+  expect(await handler.call(host(true), decorated, '/app/a.ts')).toEqual({ code: `import 'lambent'; ${decorated}`, map: null });
+  expect(await handler.call(host(false), decorated, '/app/a.ts')).toBeUndefined();
+  expect(await handler.call(host(true), 'class A {}', '/app/a.ts')).toBeUndefined();
+  expect(await handler.call(host(true), decorated, '/app/node_modules/a/a.ts')).toBeUndefined();
+  expect(asked).toEqual([
+    ['lambent', '/app/a.ts'],
+    ['lambent', '/app/a.ts'],
+  ]);
+});

@@ -5,12 +5,15 @@ import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build } from 'esbuild';
 import { lambentEsbuild } from '../../../src/build/index.js';
 
+const MODULES = resolve(__dirname, '../../../node_modules');
+
 export class TemporaryProject {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'lambent-build-')));
   #bundles = 0;
 
   constructor(files: Readonly<Record<string, string>> = {}) {
-    symlinkSync(resolve(__dirname, '../../../node_modules'), join(this.folder, 'node_modules'));
+    mkdirSync(join(this.folder, 'node_modules'));
+    for (const name of ['reflect-metadata', 'typescript']) symlinkSync(join(MODULES, name), join(this.folder, 'node_modules', name));
     for (const [path, text] of Object.entries(files)) this.write(path, text);
   }
 
