@@ -10,7 +10,7 @@ import type { Provider } from './providers.js';
 import { readDefinitions } from './read-definitions.js';
 import { settleLifetimes } from './request-reach.js';
 import { ServiceNode, type SharedInstances } from './service-node.js';
-import { REQUEST_CONTEXT, tokenName } from './token.js';
+import { REQUEST_CONTEXT } from './token.js';
 import { registrationOf, registrationsOf } from './tsyringe-bridge.js';
 
 /** Classes of the language: as a declared type they say nothing about what to inject. */
@@ -46,9 +46,11 @@ export class ServiceGraph implements GraphView {
 
   /** @param roots the classes that the app itself asks for */
   constructor(providers: readonly Provider[], overrides: readonly Provider[], roots: readonly unknown[]) {
-    this.#definitions = readDefinitions(providers, overrides, this.problems);
+    const hasProviders = providers.length + overrides.length > 0;
+    this.#definitions = hasProviders ? readDefinitions(providers, overrides, this.problems) : new Map();
     this.#roots = new Set(roots);
-    const listed = [...this.#definitions.keys()].map((token) => this.nodeOf(token)!);
+    const listed: ServiceNode[] = [];
+    for (const token of this.#definitions.keys()) listed.push(this.nodeOf(token)!);
     for (const type of this.#roots) this.nodeOf(type);
     this.#finish(0);
     if (listed.some(({ waitsForEarlier }) => waitsForEarlier)) this.#order = inListingOrder(this.#order, listed);
@@ -114,7 +116,7 @@ export class ServiceGraph implements GraphView {
     }
     const definition = this.#definitions.get(token) ?? (token === REQUEST_CONTEXT ? CONTEXT : registrationOf(token));
     if (!definition && (!isConstructor(token) || LANGUAGE.has(token))) return undefined;
-    const node = new ServiceNode(tokenName(token), token);
+    const node = new ServiceNode(token, token);
     this.#nodes.set(token, node);
     this.#analyse(node, token, definition);
     return node;
@@ -127,7 +129,7 @@ export class ServiceGraph implements GraphView {
     if (!last) return undefined;
     const nodes: ServiceNode[] = [];
     for (const definition of this.#definitions.has(token) ? [] : registrationsOf(token).slice(0, -1)) {
-      const node = new ServiceNode(tokenName(token), {});
+      const node = new ServiceNode(token, {});
       this.#analyse(node, token, definition);
       nodes.push(node);
     }

@@ -1,6 +1,7 @@
 // One service in the graph: what it needs, how it is made, and its instance once it is.
 import type { DependencyContainer } from 'tsyringe';
 import type { Constructor } from '../shared/constructor.js';
+import { tokenName } from './token.js';
 
 /** How long an instance lives; `resolution` is shared within one resolve, `undecided` takes the narrowest scope its graph needs. */
 export type Lifetime = 'singleton' | 'request' | 'transient' | 'resolution' | 'undecided';
@@ -55,11 +56,19 @@ export class ServiceNode {
   /** Whose hooks are called: `made` for objects the app makes, `given` for values, which are not the app's to dispose. */
   hooks: 'made' | 'given' | 'none' = 'made';
 
-  /** @param key what one request finds its instance by: the token, or the service itself where several stand for one token */
+  /**
+   * @param token what it stands for
+   * @param key what one request finds its instance by: the token, or something of its own where several stand for one token
+   */
   constructor(
-    readonly name: string,
+    private readonly token: unknown,
     readonly key: unknown,
   ) {}
+
+  /** For messages. */
+  get name(): string {
+    return tokenName(this.token);
+  }
 
   /** Whether it exists only within a request. */
   get isRequestScoped(): boolean {

@@ -13,7 +13,7 @@ export function planErrorLevels(problems: ProblemList, views: readonly ClassView
   for (const view of views) {
     for (const method of view.errorHandlers) {
       checkMethod(problems, { view, method });
-      checkSteps(problems, view, method);
+      if (method.middleware.length > 0 || method.guards.length > 0) checkSteps(problems, view, method);
       const plan = planHandler(view.type, method, [], ERROR_POSITIONAL);
       const errors = method.errorHandler!;
       if (errors.length === 0) {
@@ -37,7 +37,6 @@ function prototypeOf(error: unknown): object | undefined {
 }
 
 function checkSteps(problems: ProblemList, { type }: ClassView, method: MethodView): void {
-  if (method.middleware.length === 0 && method.guards.length === 0) return;
   if (method.routes.length > 0 || method.notFound || method.methodNotAllowed) return;
   problems.addOn(
     type,
