@@ -66,9 +66,9 @@ function checkExpectation(
 
 /** A `@ValidateNested` at work on a value of the property, or on an element of it. Issues have paths relative to the value. */
 function checkNested(field: FieldPlan, value: unknown, isElement: boolean, instance: object, plan: DtoPlan, findings: Findings): void {
-  const { note, shape } = field.nested!;
   if (value === undefined) return;
-  if (!fits(value, shape, isElement, note.each === true)) {
+  if (!fits(value, field.nested!, isElement)) {
+    const { note } = field.nested!;
     const { propertyName, constraints } = note;
     const args = { targetName: plan.type.name, property: propertyName, object: instance, value, constraints };
     findings.add('', 'nestedValidation', renderMessage(note.message ?? '', args));
@@ -84,13 +84,10 @@ function checkNested(field: FieldPlan, value: unknown, isElement: boolean, insta
   } else checkObject(field, value as object, plan.plans, findings);
 }
 
-/** Whether a value has the shape that the declared type asks for. With `each` the elements are objects, without it lists may hold lists. */
-function fits(value: unknown, shape: NestedPlan['shape'], isElement: boolean, each: boolean): boolean {
+/** Whether a value is an object of the right shape. With `each` the elements are objects, without it lists may hold lists. */
+function fits(value: unknown, { note, hasShape }: NestedPlan, isElement: boolean): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (isElement) return !each || !isCollection(value);
-  if (shape === 'object') return !isCollection(value);
-  if (shape === 'list') return Array.isArray(value);
-  return shape === 'any' || value instanceof (shape === 'map' ? Map : Set);
+  return isElement ? !note.each || !isCollection(value) : hasShape(value);
 }
 
 function checkObject(field: FieldPlan, value: object, plans: DtoPlans, findings: Findings): void {

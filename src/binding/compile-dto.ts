@@ -3,15 +3,15 @@ import { propertyType } from '../metadata/design-types.js';
 import type { Constructor } from '../shared/constructor.js';
 import { constraintsOf, type RuleNote, rulesOf } from './class-rules.js';
 import type { Condition, DtoMode, DtoPlan, DtoPlans, FieldPlan, NestedPlan } from './dto-plan.js';
-import { converterOf, expectationOf } from './field-conversion.js';
-import { Rule } from './rule.js';
-import { type KeyRules, keyRulesOf, notedProperties, transformOptions, transformsOf } from './transformer-notes.js';
+import { converterOf, type DeclaredField, expectationOf } from './field-conversion.js';
+import { isCollection, Rule } from './rule.js';
+import { type KeyRules, keyRulesOf, notedProperties, transformOptions, transformsOf, typeNoteOf } from './transformer-notes.js';
 
 const byMode = new Map<string, DtoPlans>();
 
 /** The compiled classes of a mode, shared by every argument that needs it. */
 export function dtoPlansOf(mode: DtoMode): DtoPlans {
-  const key = `${mode.unknownProperties} ${mode.isText} ${mode.hasLowerCaseKeys ?? false} ${JSON.stringify(mode.groups)}`;
+  const key = JSON.stringify(mode);
   let plans = byMode.get(key);
   if (!plans) {
     plans = createPlans(mode);
@@ -56,12 +56,14 @@ function planField(type: Constructor, name: string, notes: readonly RuleNote[], 
   const key = keys.keyOf(name);
   const path = mode.hasLowerCaseKeys ? key : name;
   const transforms = transformsOf(type, name, 'toClass', mode.groups);
-  const conditions = notes.filter((note) => note.type === 'conditionalValidation');
-  const rules = [...ofType(notes, 'isDefined'), ...ofType(notes, 'customValidation')];
-  const declared = { type, name, declaredType: propertyType(type, name), notes, isTransformed: transforms.length > 0 };
+  const declaredType = propertyType(type, name);
+  const field = { type, name, declaredType, typeNote: typeNoteOf(type, name), notes, isTransformed: transforms.length > 0 };
+  const nested = nestedPlanOf(field);
+  const expectation = expectationOf(field, mode.isText);
   const isExposed = keys.exposed.has(key);
-  // What is not validated is not stripped either: class-validator never looks at it.
-  const nested = nestedPlanOf(notes, declared.declaredType, declared.isTransformed);
+  const conditions = ofType(notes, 'conditionalValidation');
+  const demands = conditions.filter((note) => note.name !== 'isOptional');
+  const rules = [...ofType(notes, 'isDefined'), ...ofType(notes, 'customValidation')];
   return {
     name,
     path,
@@ -69,12 +71,13 @@ function planField(type: Constructor, name: string, notes: readonly RuleNote[], 
     isInheritedName: key in Object.prototype,
     isAlwaysSet: isExposed,
     isSettable: (isExposed || (keys.takesAll && keys.takes(key))) && acceptsValue(type, name),
-    convert: converterOf(declared, nested ? plans : dtoPlansOf({ ...mode, unknownProperties: 'allow' })),
+    // What is not validated is not stripped either: class-validator never looks at it.
+    convert: converterOf(field, expectation, nested ? plans : dtoPlansOf({ ...mode, unknownProperties: 'allow' })),
     transforms: someOf(transforms),
-    expectation: expectationOf(declared, mode.isText),
-    isOptional: conditions.some((note) => note.name === 'isOptional'),
-    conditions: someOf(conditions.filter((note) => note.name !== 'isOptional').map((note) => note.constraints[0] as Condition)),
-    awaitsPromise: notes.some((note) => note.type === 'promiseValidation'),
+    expectation,
+    isOptional: demands.length < conditions.length,
+    conditions: someOf(demands.map((note) => note.constraints[0] as Condition)),
+    awaitsPromise: ofType(notes, 'promiseValidation').length > 0,
     rules: rules.flatMap((note) => constraintsOf(note).map((constraint) => new Rule(note, constraint, type.name, path))),
     nested,
   };
@@ -97,14 +100,16 @@ function acceptsValue(type: Constructor, name: string): boolean {
   return true;
 }
 
-function nestedPlanOf(notes: readonly RuleNote[], declared: unknown, isTransformed: boolean): NestedPlan | undefined {
+function nestedPlanOf({ notes, declaredType, isTransformed }: DeclaredField): NestedPlan | undefined {
   const [note] = ofType(notes, 'nestedValidation');
-  return note && { note, shape: isTransformed ? 'any' : shapeOf(note, declared) };
+  return note && { note, hasShape: isTransformed ? isAny : shapeOf(note, declaredType) };
 }
 
-function shapeOf(note: RuleNote, declared: unknown): NestedPlan['shape'] {
-  if (declared === Map) return 'map';
-  if (declared === Set) return 'set';
-  if (note.each || declared === Array) return 'list';
-  return typeof declared === 'function' && declared !== Object && declared !== Promise ? 'object' : 'any';
+const isAny = () => true;
+
+/** The shape that the declared type asks for, where it says. */
+function shapeOf({ each }: RuleNote, declared: unknown): NestedPlan['hasShape'] {
+  if (declared === Map || declared === Set) return (value) => value instanceof (declared as MapConstructor | SetConstructor);
+  if (each || declared === Array) return Array.isArray;
+  return typeof declared === 'function' && declared !== Object && declared !== Promise ? (value) => !isCollection(value) : isAny;
 }

@@ -48,8 +48,8 @@ export interface FieldPlan {
 /** A `@ValidateNested` on a property. */
 export interface NestedPlan {
   readonly note: RuleNote;
-  /** What the declared type says the value is; `any` where it does not say. */
-  readonly shape: 'object' | 'list' | 'map' | 'set' | 'any';
+  /** Whether an object has the shape that the declared type asks for. */
+  readonly hasShape: (value: object) => boolean;
 }
 
 /** Converts the value of a property. */

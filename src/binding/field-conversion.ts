@@ -7,8 +7,8 @@ import type { Converter, DtoPlans, Expectation } from './dto-plan.js';
 import type { Findings } from './findings.js';
 import { splitHeaderList } from './header-list.js';
 import { looksLikeIsoDate, parseIsoDate } from './iso-date.js';
-import { type Primitive, primitiveOf } from './primitive.js';
-import { type TypeNote, typeNoteOf } from './transformer-notes.js';
+import { convertPrimitive, isCoercion, primitiveOf } from './primitive.js';
+import type { TypeNote } from './transformer-notes.js';
 
 /** What is known of a property before it is compiled. */
 export interface DeclaredField {
@@ -16,6 +16,7 @@ export interface DeclaredField {
   readonly name: string;
   /** `design:type`. */
   readonly declaredType: unknown;
+  readonly typeNote: TypeNote | undefined;
   readonly notes: readonly RuleNote[];
   readonly isTransformed: boolean;
 }
@@ -23,13 +24,11 @@ export interface DeclaredField {
 const isList = (declaredType: unknown) => declaredType === Array || declaredType === Set;
 
 /** How a property is converted; `undefined` when its value is taken as it is. */
-export function converterOf(field: DeclaredField, plans: DtoPlans): Converter | undefined {
-  const { declaredType } = field;
-  const { isText } = plans.mode;
-  const note = typeNoteOf(field.type, field.name);
-  const convert = note ? typedConverter(note, field.name, plans) : declaredConverter(field, plans);
+export function converterOf(field: DeclaredField, expectation: Expectation | undefined, plans: DtoPlans): Converter | undefined {
+  const { typeNote, declaredType } = field;
+  const { isText, hasLowerCaseKeys } = plans.mode;
+  const convert = typeNote ? typedConverter(typeNote, field.name, plans) : declaredConverter(field, expectation, plans);
   if (!isText || !isList(declaredType)) return convert;
-  const { hasLowerCaseKeys } = plans.mode;
   // A list may have one element: the value of a single pair is one. In a header it is written with commas.
   return (value, plain, instance, findings) => {
     const list = Array.isArray(value) ? value : hasLowerCaseKeys ? splitHeaderList(String(value)) : [value];
@@ -37,42 +36,39 @@ export function converterOf(field: DeclaredField, plans: DtoPlans): Converter | 
   };
 }
 
-function declaredConverter(field: DeclaredField, plans: DtoPlans): Converter | undefined {
-  const { declaredType, isTransformed } = field;
-  const primitive = expectationOf(field, plans.mode.isText)?.primitive;
-  if (primitive) {
-    const convert = plans.mode.isText ? primitive.fromText : primitive.fromJson;
-    const convertOne = (value: unknown) => (plans.mode.isText && typeof value !== 'string' ? value : (convert(value as string) ?? value));
-    return (value) => (Array.isArray(value) ? value.map(convertOne) : convertOne(value));
+function declaredConverter(field: DeclaredField, expectation: Expectation | undefined, plans: DtoPlans): Converter | undefined {
+  const { declaredType, isTransformed, notes } = field;
+  if (expectation) {
+    const convert = (value: unknown) => convertPrimitive(expectation.primitive, value, plans.mode.isText) ?? value;
+    return (value) => (Array.isArray(value) ? value.map(convert) : convert(value));
   }
-  const isNested = field.notes.some((note) => note.type === 'nestedValidation');
-  if (isTransformed || !isNested || !isDtoClass(declaredType)) return undefined;
-  const target = { plans, discriminator: undefined, keepsDiscriminator: false };
-  return (value, _plain, _instance, findings) => convertValue(value, declaredType, target, findings);
+  const isNested = !isTransformed && isDtoClass(declaredType) && notes.some((note) => note.type === 'nestedValidation');
+  return isNested ? (value, _plain, _instance, findings) => convertValue(value, declaredType, undefined, plans, findings) : undefined;
 }
 
 /** Rules that want the text itself: a property with one of them stays text whatever its declared type. */
-const TEXT_RULES = new Set(['isString', 'isDateString', 'isIso8601', 'isRfc3339', 'isNumberString']);
+const TEXT_RULE = /^is(?:String|DateString|Iso8601|Rfc3339|NumberString)$/;
 
 /** What the declared type demands. JSON has types of its own: there only what it cannot say is converted. */
 export function expectationOf(field: DeclaredField, isText: boolean): Expectation | undefined {
-  const { declaredType, notes } = field;
-  if (field.isTransformed) return undefined;
-  const note = typeNoteOf(field.type, field.name);
-  const isUnknown = declaredType === undefined || declaredType === Object;
-  const type = note ? fixedTypeOf(note) : isUnknown || isList(declaredType) ? typeInRules(notes) : declaredType;
-  const primitive = primitiveOf(type);
-  if (!primitive || (!isText && type !== Date && (type !== BigInt || note))) return undefined;
-  if (!isText && !note && notes.some((rule) => TEXT_RULES.has(rule.name ?? ''))) return undefined;
-  return { primitive, allowsList: isUnknown || isList(declaredType), comesFirst: isText && primitive.rule !== 'isEnum' };
+  const { declaredType, typeNote, notes } = field;
+  const saysLittle = declaredType === undefined || declaredType === Object || isList(declaredType);
+  const type = typeNote ? fixedTypeOf(typeNote) : saysLittle ? typeInRules(notes) : declaredType;
+  const primitive = field.isTransformed ? undefined : primitiveOf(type);
+  if (!primitive) return undefined;
+  if (!isText) {
+    if (type !== Date && (type !== BigInt || typeNote)) return undefined;
+    if (!typeNote && notes.some(({ name = '' }) => TEXT_RULE.test(name))) return undefined;
+  }
+  return { primitive, allowsList: saysLittle, comesFirst: isText && primitive.rule !== 'isEnum' };
 }
 
-const NUMBER_RULES = new Set(['isInt', 'isNumber', 'isPositive', 'isNegative', 'isDivisibleBy', 'min', 'max']);
+const NUMBER_RULE = /^(?:is(?:Int|Number|Positive|Negative|DivisibleBy)|min|max)$/;
 
 /** The type that rules ask for, where the compiler says nothing: `page = 1`, unions, elements of lists, or no metadata at all. */
 function typeInRules(notes: readonly RuleNote[]): unknown {
   for (const { name = '', constraints } of notes) {
-    if (NUMBER_RULES.has(name)) return Number;
+    if (NUMBER_RULE.test(name)) return Number;
     if (name === 'isBoolean') return Boolean;
     if (name === 'isDate') return Date;
     if (name === 'isEnum') return constraints[0];
@@ -85,24 +81,17 @@ function fixedTypeOf({ typeFunction, reflectedType, options }: TypeNote): unknow
   return typeFunction.length === 0 && !options?.discriminator ? typeFunction(undefined) : undefined;
 }
 
-/** What is fixed about the conversion of one property. */
-interface Target {
-  readonly plans: DtoPlans;
-  readonly discriminator: TypeNote['options']['discriminator'];
-  readonly keepsDiscriminator: boolean;
-}
-
 function typedConverter({ typeFunction, reflectedType, options }: TypeNote, property: string, plans: DtoPlans): Converter {
-  const target = { plans, discriminator: options?.discriminator, keepsDiscriminator: options?.keepDiscriminatorProperty === true };
   // Asked when a value is there: by then every class is defined, however the modules import each other.
   const typeFor = typeFunction ?? (() => reflectedType);
   let fixed: unknown;
   return (value, plain, instance, findings) => {
     const type = fixed ?? typeFor({ newObject: instance, object: plain, property });
     if (typeFor.length === 0) fixed = type;
-    if (Array.isArray(value)) return convertList(value, type, reflectedType, target, findings);
-    if (reflectedType === Map && isPlain(value)) return convertMap(value, type, target, findings);
-    return convertValue(value, type, target, findings);
+    const convert = (each: unknown) => convertValue(each, type, options, plans, findings);
+    if (Array.isArray(value)) return collect(value.map(convert), reflectedType);
+    if (reflectedType === Map && isPlain(value)) return new Map(Object.entries(value).map(([key, each]) => [key, convert(each)]));
+    return convert(value);
   };
 }
 
@@ -110,59 +99,57 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function convertMap(value: Record<string, unknown>, type: unknown, target: Target, findings: Findings): Map<string, unknown> {
-  return new Map(Object.keys(value).map((key) => [key, convertValue(value[key], type, target, findings)]));
-}
-
-function convertList(values: readonly unknown[], type: unknown, reflected: unknown, target: Target, findings: Findings): unknown {
-  const list = values.map((value) => convertValue(value, type, target, findings));
-  if (reflected === Array || !isListClass(reflected)) return list;
-  const collection = new reflected();
-  for (const value of list) {
-    if (collection instanceof Set) collection.add(value);
-    else collection.push(value);
-  }
+/** A list as the collection that was declared: a set, or a list class of the app's own. */
+function collect(list: readonly unknown[], type: unknown): unknown {
+  if (typeof type !== 'function' || type === Array) return list;
+  const method = type === Set || type.prototype instanceof Set ? 'add' : 'push';
+  if (!(method in Object(type.prototype))) return list;
+  const collection = new (type as Constructor<Record<string, (value: unknown) => void>>)();
+  for (const value of list) collection[method]!(value);
   return collection;
 }
 
 /** What class-transformer makes of a value and a type. */
-function convertValue(value: unknown, type: unknown, target: Target, findings: Findings): unknown {
+function convertValue(
+  value: unknown,
+  type: unknown,
+  options: TypeNote['options'] | undefined,
+  plans: DtoPlans,
+  findings: Findings,
+): unknown {
   if (value === null || value === undefined) return value;
-  if (Array.isArray(value)) return convertList(value, type, Array, target, findings);
-  const { plans, discriminator } = target;
-  if (isPlain(value) && isDtoClass(type) && !discriminator) return buildInstance(plans.planOf(type), value, findings);
-  const primitive = primitiveOf(type);
-  if (primitive) return plans.mode.isText ? convertText(value, type, primitive) : coerce(value, type);
-  if (type === Buffer) return typeof value === 'string' ? Buffer.from(value) : value;
-  if (!isPlain(value) || !discriminator) return value;
+  if (Array.isArray(value)) return value.map((each) => convertValue(each, type, options, plans, findings));
+  const discriminator = options?.discriminator;
+  const isObject = isPlain(value);
+  if (isObject && isDtoClass(type) && !discriminator) return buildInstance(plans.planOf(type), value, findings);
+  if (primitiveOf(type)) return plans.mode.isText ? convertText(value, type) : coerce(value, type);
+  if (type === Buffer && typeof value === 'string') return Buffer.from(value);
+  if (!isObject || !discriminator) return value;
   const { property, subTypes } = discriminator;
-  const chosen = Object.hasOwn(value, property) ? subTypes.find((subType) => subType.name === value[property]) : undefined;
-  const plain = target.keepsDiscriminator ? value : { ...value };
-  if (plain !== value) delete plain[property];
-  const targetType = chosen ? chosen.value : type;
-  return isDtoClass(targetType) ? buildInstance(plans.planOf(targetType), plain, findings) : plain;
-}
-
-function isListClass(type: unknown): type is new () => unknown[] | Set<unknown> {
-  return typeof type === 'function' && (type === Set || type.prototype instanceof Set || 'push' in Object(type.prototype));
+  const { [property]: name, ...rest } = value;
+  const chosen = Object.hasOwn(value, property) ? subTypes.find((subType) => subType.name === name) : undefined;
+  const plain = options?.keepDiscriminatorProperty === true ? value : rest;
+  const target = chosen ? chosen.value : type;
+  return isDtoClass(target) ? buildInstance(plans.planOf(target), plain, findings) : plain;
 }
 
 /** Text by the strict table. What does not convert is what class-transformer would make of it, and is found when the instance is checked. */
-function convertText(value: unknown, type: unknown, { fromText }: Primitive): unknown {
-  const converted = typeof value === 'string' ? fromText(value) : value;
-  if (converted !== undefined) return converted;
-  return type === Number ? Number.NaN : type === Date ? new Date(Number.NaN) : value;
+function convertText(value: unknown, type: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return convertPrimitive(primitiveOf(type)!, value, true) ?? (type === Number ? Number.NaN : type === Date ? noDate() : value);
 }
 
 /** class-transformer's conversions of JSON values. Objects have none that a client should reach: `toString` may be any JSON value. */
 function coerce(value: unknown, type: unknown): unknown {
-  if (type === Date) return coerceDate(value);
-  if (typeof value === 'object') return value;
-  return type === String ? String(value) : type === Number ? Number(value) : type === Boolean ? Boolean(value) : value;
+  const isObject = typeof value === 'object';
+  if (type === Date) {
+    // `new Date` of whatever it understands, but a day in ISO 8601 must exist.
+    const isNone = isObject || (typeof value === 'string' && looksLikeIsoDate(value) && !parseIsoDate(value));
+    return isNone ? noDate() : new Date(value as string | number);
+  }
+  return !isObject && isCoercion(type) ? type(value) : value;
 }
 
-/** `new Date` of whatever it understands, but a day in ISO 8601 must exist. */
-function coerceDate(value: unknown): Date {
-  if (typeof value === 'string' && looksLikeIsoDate(value) && !parseIsoDate(value)) return new Date(Number.NaN);
-  return new Date(typeof value === 'object' ? Number.NaN : (value as string | number));
+function noDate(): Date {
+  return new Date(Number.NaN);
 }

@@ -51,7 +51,7 @@ const PRIMITIVES = new Map<unknown, Primitive>([
       (value) => typeof value === 'string',
     ),
   ],
-  [Number, define('isNumber', 'a number', parseNumber, (value) => typeof value === 'number' && Number.isFinite(value))],
+  [Number, define('isNumber', 'a number', parseNumber, (value) => Number.isFinite(value))],
   [
     Boolean,
     define(
@@ -78,6 +78,16 @@ const PRIMITIVES = new Map<unknown, Primitive>([
     ),
   ],
 ]);
+
+/** A value of a primitive type from text, or from JSON; `undefined` for what is none. */
+export function convertPrimitive({ fromText, fromJson }: Primitive, value: unknown, isText: boolean): unknown {
+  return isText ? (typeof value === 'string' ? fromText(value) : undefined) : fromJson(value);
+}
+
+/** Whether a type is one of the functions that the language converts with. */
+export function isCoercion(type: unknown): type is (value: unknown) => unknown {
+  return type === String || type === Number || type === Boolean;
+}
 
 /** The primitive that a declared type names: `String`, `Number`, `Boolean`, `Date`, `BigInt` or an enum object; else `undefined`. */
 export function primitiveOf(type: unknown): Primitive | undefined {

@@ -1,7 +1,7 @@
 // Single values: text converted by the strict table (path, query, headers, cookies, form fields), and JSON, which has types already.
 import type { ArgumentOptions } from '../metadata/notes.js';
 import type { ArgumentType } from './argument-type.js';
-import { primitiveOf } from './primitive.js';
+import { convertPrimitive, primitiveOf } from './primitive.js';
 import { readSchema } from './read-schema.js';
 import { Invalid, Pending, Unready } from './unready.js';
 
@@ -41,10 +41,8 @@ function elementReader({ schema, item }: ArgumentType, isText: boolean): ((value
   if (schema) return (value, path) => readSchema(schema, value, path);
   const primitive = primitiveOf(item);
   if (!primitive || (isText && item === String)) return undefined;
-  const convert = isText
-    ? (value: unknown) => (typeof value === 'string' ? primitive.fromText(value) : undefined)
-    : (value: unknown) => primitive.fromJson(value);
-  return (value, path) => convert(value) ?? Invalid.of(path, primitive.rule, `${nameIn(path)} must be ${primitive.noun}`);
+  return (value, path) =>
+    convertPrimitive(primitive, value, isText) ?? Invalid.of(path, primitive.rule, `${nameIn(path)} must be ${primitive.noun}`);
 }
 
 /** Reads every element of a list: all their issues together, or the list of results. */

@@ -5,6 +5,7 @@ import type { Constructor } from '../shared/constructor.js';
 import { isThenable } from '../shared/thenable.js';
 import { rulesOf } from './class-rules.js';
 import { isDtoClass } from './dto-class.js';
+import { isCoercion } from './primitive.js';
 import {
   hasTransformerNotes,
   type KeyRules,
@@ -50,7 +51,7 @@ export class PlainSerializer {
   #plainOf(value: unknown, type: unknown, note: TypeNote | undefined, later: Promise<void>[]): unknown {
     if (value === null || value === undefined) return value;
     if (Array.isArray(value) || value instanceof Set) return this.#listOf([...value], type, note, later);
-    if (type === String || type === Number || type === Boolean) return (type as (given: unknown) => unknown)(value);
+    if (isCoercion(type)) return type(value);
     if (typeof value !== 'object') return type === Date ? new Date(value as string) : value;
     if (value instanceof Date || value instanceof Uint8Array) return value;
     if (value instanceof Map) return this.#recordOf(Object.fromEntries(value), type, later);
