@@ -44,23 +44,22 @@ function checkField(field: FieldPlan, value: unknown, instance: object, plan: Dt
 
 /** Whether the declared type is met; each value that does not is an issue. */
 function checkExpectation(
-  field: FieldPlan,
+  { name, path }: FieldPlan,
   { primitive, allowsList, comesFirst }: Expectation,
   value: unknown,
   findings: Findings,
 ): boolean {
   if (value === undefined || value === null) return true;
-  const size = findings.size;
+  const { size } = findings;
+  const isListed = allowsList && isCollection(value);
   // Text that is a list was given more than once.
   const once = comesFirst && !allowsList && Array.isArray(value) ? ', given once' : '';
-  const refuse = (path: string) => findings.add(path, primitive.rule, `${field.name} must be ${primitive.noun}${once}`);
-  if (allowsList && isCollection(value)) {
-    let index = 0;
-    for (const element of value as Iterable<unknown>) {
-      if (!primitive.holds(element)) refuse(`${field.path}.${index}`);
-      index++;
-    }
-  } else if (!primitive.holds(value)) refuse(field.path);
+  let index = 0;
+  for (const each of isListed ? (value as Iterable<unknown>) : [value]) {
+    if (!primitive.holds(each))
+      findings.add(isListed ? `${path}.${index}` : path, primitive.rule, `${name} must be ${primitive.noun}${once}`);
+    index++;
+  }
   return findings.size === size;
 }
 

@@ -5,12 +5,6 @@ import type { ConstraintInstance, RuleNote } from './class-rules.js';
 /** Whether a value passes; `undefined` when only the predicate can tell. */
 export type Decision = (value: unknown) => boolean | undefined;
 
-/** The default message is what tells the library's own rule from an app's rule of the same name. */
-interface Shortcut {
-  readonly message: string;
-  readonly make: (constraints: readonly unknown[]) => Decision | undefined;
-}
-
 // Plain letters, digits and single separators on both sides: a small part of what validator.js accepts under its default options.
 const EMAIL = /^[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,24}$/i;
 /** Longer ones may break a limit on the local part or on a label of the domain. */
@@ -32,49 +26,44 @@ function lengthBetween(least: unknown, most: unknown): Decision | undefined {
   };
 }
 
+type Shortcut = readonly [message: string, make: (constraints: readonly unknown[]) => Decision | undefined];
+
+const LONGER = 'must be longer than or equal to $constraint1 characters';
+
+/** By the name of the rule. The default message is what tells the library's own rule from an app's rule of the same name. */
 const SHORTCUTS: Readonly<Record<string, Shortcut>> = {
-  isString: { message: '$property must be a string', make: () => (value) => typeof value === 'string' },
-  isBoolean: { message: '$property must be a boolean value', make: () => (value) => typeof value === 'boolean' || undefined },
-  isInt: { message: '$property must be an integer number', make: () => (value) => Number.isInteger(value) },
-  isNumber: {
-    message: '$property must be a number conforming to the specified constraints',
-    make: ([options]) => (Object.keys(options ?? {}).length === 0 ? (value) => Number.isFinite(value) : undefined),
-  },
-  min: {
-    message: '$property must not be less than $constraint1',
-    make: ([least]) => (typeof least === 'number' ? (value) => typeof value === 'number' && value >= least : undefined),
-  },
-  max: {
-    message: '$property must not be greater than $constraint1',
-    make: ([most]) => (typeof most === 'number' ? (value) => typeof value === 'number' && value <= most : undefined),
-  },
-  isNotEmpty: { message: '$property should not be empty', make: () => (value) => value !== '' && value !== null && value !== undefined },
-  minLength: {
-    message: '$property must be longer than or equal to $constraint1 characters',
-    make: ([least]) => lengthBetween(least, Number.POSITIVE_INFINITY),
-  },
-  maxLength: {
-    message: '$property must be shorter than or equal to $constraint1 characters',
-    make: ([most]) => lengthBetween(0, most),
-  },
-  isLength: {
-    // What it says of an empty text.
-    message: '$property must be longer than or equal to $constraint1 characters',
-    make: ([least, most]) => lengthBetween(least, most),
-  },
-  isEmail: { message: '$property must be an email', make: ([options]) => (options === undefined ? decideEmail : undefined) },
+  isString: ['must be a string', () => (value) => typeof value === 'string'],
+  isBoolean: ['must be a boolean value', () => (value) => typeof value === 'boolean' || undefined],
+  isInt: ['must be an integer number', () => Number.isInteger],
+  isNumber: [
+    'must be a number conforming to the specified constraints',
+    ([options]) => (Object.keys(options ?? {}).length === 0 ? Number.isFinite : undefined),
+  ],
+  min: [
+    'must not be less than $constraint1',
+    ([least]) => (typeof least === 'number' ? (value) => typeof value === 'number' && value >= least : undefined),
+  ],
+  max: [
+    'must not be greater than $constraint1',
+    ([most]) => (typeof most === 'number' ? (value) => typeof value === 'number' && value <= most : undefined),
+  ],
+  isNotEmpty: ['should not be empty', () => (value) => value !== '' && value !== null && value !== undefined],
+  minLength: [LONGER, ([least]) => lengthBetween(least, Number.POSITIVE_INFINITY)],
+  maxLength: ['must be shorter than or equal to $constraint1 characters', ([most]) => lengthBetween(0, most)],
+  // What it says of an empty text.
+  isLength: [LONGER, ([least, most]) => lengthBetween(least, most)],
+  isEmail: ['must be an email', ([options]) => (options === undefined ? decideEmail : undefined)],
 };
 
 /** The faster test of a rule, if it is the library's own and has one. */
 export function shortcutOf(name: string, note: RuleNote, instance: ConstraintInstance): Decision | undefined {
-  const shortcut = Object.hasOwn(SHORTCUTS, name) ? SHORTCUTS[name] : undefined;
-  if (!shortcut || typeof instance.defaultMessage !== 'function') return undefined;
+  if (!Object.hasOwn(SHORTCUTS, name)) return undefined;
+  const [expected, make] = SHORTCUTS[name]!;
   const constraints = note.constraints ?? [];
-  let message: unknown;
   try {
-    message = instance.defaultMessage({ targetName: '', property: note.propertyName, object: {}, value: '', constraints });
+    const message: unknown = instance.defaultMessage!({ targetName: '', property: note.propertyName, object: {}, value: '', constraints });
+    return String(message).replace('each value in ', '') === `$property ${expected}` ? make(constraints) : undefined;
   } catch {
     return undefined;
   }
-  return typeof message === 'string' && message.replace('each value in ', '') === shortcut.message ? shortcut.make(constraints) : undefined;
 }

@@ -69,7 +69,7 @@ export class Rule {
     // Nearly every message is the same for every value: its tokens are replaced once.
     if (source === this.#lastSource && source !== '') return this.#lastMessage;
     // The library's own message of @Matches shows the expression, which is nobody's business but the app's.
-    const text = renderMessage(message ? source : withoutExpressions(source, args), args);
+    const text = renderMessage(source, args, !message);
     if (typeof source === 'string' && !source.includes('$value')) {
       this.#lastSource = source;
       this.#lastMessage = text;
@@ -95,27 +95,24 @@ export function isCollection(value: unknown): value is unknown[] | Set<unknown> 
   return Array.isArray(value) || value instanceof Set || value instanceof Map;
 }
 
-/** A message with class-validator's tokens replaced: `$constraint1` and on, `$value`, `$property`, `$target`. */
-export function renderMessage(source: MessageSource, args: ValidationArguments): string {
+/**
+ * A message with class-validator's tokens replaced: `$constraint1` and on, `$value`, `$property`, `$target`.
+ *
+ * @param hidesExpressions whether regular expressions among the constraints stay untold
+ */
+export function renderMessage(source: MessageSource, args: ValidationArguments, hidesExpressions = false): string {
+  const { value, property, targetName, constraints } = args;
   let text = typeof source === 'function' ? source(args) : source;
-  if (typeof text !== 'string' || text === '') return '';
+  if (typeof text !== 'string') return '';
   if (!text.includes('$')) return text;
-  args.constraints?.forEach((constraint, index) => {
-    text = text.replaceAll(`$constraint${index + 1}`, constraintText(constraint));
+  constraints?.forEach((constraint, index) => {
+    const told = hidesExpressions && constraint instanceof RegExp ? 'the required' : constraintText(constraint);
+    text = text.replaceAll(`$constraint${index + 1}`, told);
   });
-  const { value } = args;
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
     text = text.replaceAll('$value', () => String(value));
   }
-  return text.replaceAll('$property', args.property).replaceAll('$target', args.targetName);
-}
-
-function withoutExpressions(source: MessageSource, { constraints }: ValidationArguments): MessageSource {
-  if (typeof source !== 'string' || !constraints?.some((constraint) => constraint instanceof RegExp)) return source;
-  return constraints.reduce<string>(
-    (text, constraint, index) => (constraint instanceof RegExp ? text.replaceAll(`$constraint${index + 1}`, 'the required') : text),
-    source,
-  );
+  return text.replaceAll('$property', property).replaceAll('$target', targetName);
 }
 
 function constraintText(constraint: unknown): string {

@@ -211,13 +211,9 @@ export function transformOptions(groups: readonly string[]): object {
     enableCircularCheck: false,
     enableImplicitConversion: false,
     excludeExtraneousValues: false,
-    excludePrefixes: undefined,
     exposeDefaultValues: false,
     exposeUnsetFields: true,
     groups: groups.length > 0 ? [...groups] : undefined,
     ignoreDecorators: false,
-    strategy: undefined,
-    targetMaps: undefined,
-    version: undefined,
   };
 }
