@@ -32,7 +32,7 @@ let loading: Promise<DynamoCommands> | undefined;
 
 /** Loads the commands once; a failure is not kept. Rejects with a `ConfigurationError`. */
 export function loadDynamoCommands(): Promise<DynamoCommands> {
-  // Taken out by name, so that bundlers can leave the rest of the SDK away.
+  // Taken out by name, so that bundlers that split code leave the rest of the SDK away.
   loading ??= import('@aws-sdk/client-dynamodb').then(
     ({ DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand }) => ({
       DeleteItemCommand,
@@ -46,7 +46,9 @@ export function loadDynamoCommands(): Promise<DynamoCommands> {
         {
           code: 'missing-package',
           message: `dynamoDbStore() sends commands of the package @aws-sdk/client-dynamodb, which cannot be loaded: ${(error as Error | undefined)?.message}`,
-          fix: 'Install it: npm install @aws-sdk/client-dynamodb. When the app is bundled, bundle it too, or deploy it beside the bundle.',
+          fix:
+            'Install it: npm install @aws-sdk/client-dynamodb. When the app is bundled, bundle it too, or deploy it beside the bundle. ' +
+            "In tests, Jest has to convert lambent: transformIgnorePatterns: ['/node_modules/(?!lambent/)'].",
         },
       ]);
     },

@@ -14,7 +14,9 @@ export function loadJose(): Promise<Jose> {
       {
         code: 'missing-package',
         message: `jwt() and cognito() check tokens with the package jose, which cannot be loaded: ${(error as Error | undefined)?.message}`,
-        fix: 'Install it: npm install jose@6. When the app is bundled, bundle it too, or deploy it beside the bundle.',
+        fix:
+          'Install it: npm install jose@6. When the app is bundled, bundle it too, or deploy it beside the bundle. ' +
+          "In tests, Jest has to convert jose and lambent: transformIgnorePatterns: ['/node_modules/(?!(jose|lambent)/)'].",
       },
     ]);
   });
