@@ -1,16 +1,21 @@
 // What a class says of itself and of its methods, its base classes included: read once, whatever lists the class.
+import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 import { lineageOf, readNotes } from '../metadata/note-store.js';
-import type { MethodNotes, NotedClass, PipelineNotes } from '../metadata/notes.js';
+import type { ClassNotes, MethodNotes, NotedClass, PipelineNotes } from '../metadata/notes.js';
 import { nameOf, type ProblemList } from './problem-list.js';
 
 /** One method with everything noted about it, by base classes as well. */
 export type MethodView = Readonly<MethodNotes>;
 
 /** A class with everything noted about it, its methods by what they are. A method may be in several lists. */
-export interface ClassView extends Readonly<PipelineNotes> {
+export interface ClassView {
   readonly type: NotedClass;
   /** `undefined` for a class that is not a controller. */
   readonly prefixes: readonly string[] | undefined;
+  readonly middleware: readonly MiddlewareLike[];
+  readonly guards: readonly GuardLike[];
+  readonly metadata: ReadonlyMap<unknown, unknown> | undefined;
+  readonly produces: readonly string[] | undefined;
   readonly routes: readonly MethodView[];
   readonly errorHandlers: readonly MethodView[];
   readonly notFound: readonly MethodView[];
@@ -24,19 +29,19 @@ export interface FoundMethod {
 }
 
 const NONE: readonly never[] = [];
-const NO_METHODS: ReadonlyMap<string | symbol, MethodView> = new Map();
+const NO_NOTES: ClassNotes = { middleware: NONE, guards: NONE, methods: new Map() };
 
 /** Reads a class and its base classes: a subclass inherits routes and notes, and adds to them or replaces them. */
 export function viewClass(type: NotedClass, problems: ProblemList): ClassView {
-  let own: PipelineNotes & { prefixes?: readonly string[] } = { middleware: NONE, guards: NONE };
-  let methods = NO_METHODS;
+  let notes: ClassNotes | undefined;
   for (const at of lineageOf(type)) {
-    const notes = readNotes(at);
-    if (!notes) continue;
-    own = mergePipeline(own, notes);
-    methods = methods.size === 0 ? notes.methods : mergeMethods(methods, notes.methods);
-    for (const mistake of notes.mistakes ?? NONE) problems.add({ ...mistake, className: nameOf(at) });
+    const own = readNotes(at);
+    if (!own) continue;
+    // Most classes inherit nothing, and their notes are read as they are.
+    notes = notes ? { ...mergePipeline(notes, own), methods: mergeMethods(notes.methods, own.methods) } : own;
+    if (own.mistakes) for (const mistake of own.mistakes) problems.add({ ...mistake, className: nameOf(at) });
   }
+  const { prefixes, middleware, guards, metadata, produces, methods } = notes ?? NO_NOTES;
   const routes: MethodView[] = [];
   const errorHandlers: MethodView[] = [];
   const notFound: MethodView[] = [];
@@ -47,19 +52,7 @@ export function viewClass(type: NotedClass, problems: ProblemList): ClassView {
     if (method.notFound) notFound.push(method);
     if (method.methodNotAllowed) methodNotAllowed.push(method);
   }
-  const { prefixes, middleware, guards, metadata, produces } = own;
-  return {
-    type,
-    prefixes,
-    middleware,
-    guards,
-    ...(metadata && { metadata }),
-    ...(produces && { produces }),
-    routes,
-    errorHandlers,
-    notFound,
-    methodNotAllowed,
-  };
+  return { type, prefixes, middleware, guards, metadata, produces, routes, errorHandlers, notFound, methodNotAllowed };
 }
 
 /** What a subclass or an override says again wins; middleware, guards and metadata add up. */
@@ -70,24 +63,17 @@ function mergePipeline<T extends PipelineNotes>(base: T, own: T): T {
 }
 
 /** An override keeps what it does not say again; its own route decorators replace the inherited ones. */
-function mergeMethods(
-  base: ReadonlyMap<string | symbol, MethodView>,
-  own: ReadonlyMap<string | symbol, MethodNotes>,
-): ReadonlyMap<string | symbol, MethodView> {
+function mergeMethods(base: ClassNotes['methods'], own: ClassNotes['methods']): ClassNotes['methods'] {
   const methods = new Map(base);
   for (const [member, notes] of own) {
     const inherited = methods.get(member);
-    methods.set(
-      member,
-      inherited
-        ? {
-            ...mergePipeline<MethodNotes>(inherited, notes),
-            routes: notes.routes.length > 0 ? notes.routes : inherited.routes,
-            arguments: notes.arguments.length > 0 ? notes.arguments : inherited.arguments,
-            headers: joinLists(inherited.headers, notes.headers),
-          }
-        : notes,
-    );
+    const merged = inherited && {
+      ...mergePipeline(inherited, notes),
+      routes: notes.routes.length > 0 ? notes.routes : inherited.routes,
+      arguments: notes.arguments.length > 0 ? notes.arguments : inherited.arguments,
+      headers: joinLists(inherited.headers, notes.headers),
+    };
+    methods.set(member, merged ?? notes);
   }
   return methods;
 }

@@ -7,34 +7,41 @@ import { nameOf, type ProblemList } from './problem-list.js';
 
 /** Nearest level first: the error handlers that some classes declare together, then those of the levels around them. */
 export function planErrorLevels(problems: ProblemList, views: readonly ClassView[], outer: readonly ErrorLevel[]): readonly ErrorLevel[] {
-  if (views.every((view) => view.errorHandlers.length === 0)) return outer;
-  const byPrototype = new Map<object, HandlerPlan>();
-  let catchAll: HandlerPlan | undefined;
+  let level: DraftLevel | undefined;
   for (const view of views) {
     for (const method of view.errorHandlers) {
-      checkMethod(problems, { view, method });
-      if (method.middleware.length > 0 || method.guards.length > 0) checkSteps(problems, view, method);
-      const plan = planHandler(view.type, method, [], ERROR_POSITIONAL);
-      const errors = method.errorHandler!;
-      if (errors.length === 0) {
-        if (catchAll) reportDuplicate(plan, catchAll, 'every error', problems);
-        catchAll ??= plan;
-      }
-      for (const error of errors) {
-        const prototype = prototypeOf(error);
-        const earlier = prototype && byPrototype.get(prototype);
-        if (!prototype) reportNoClass(plan, problems);
-        else if (earlier) reportDuplicate(plan, earlier, nameOf(error), problems);
-        else byPrototype.set(prototype, plan);
-      }
+      level ??= { byPrototype: new Map(), catchAll: undefined };
+      addHandler(problems, level, view, method);
     }
   }
-  return [{ byPrototype, catchAll }, ...outer];
+  return level ? [level, ...outer] : outer;
 }
 
-function prototypeOf(error: unknown): object | undefined {
-  return typeof error === 'function' ? (error.prototype as object | undefined) : undefined;
+interface DraftLevel extends ErrorLevel {
+  readonly byPrototype: Map<object, HandlerPlan>;
+  catchAll: HandlerPlan | undefined;
 }
+
+function addHandler(problems: ProblemList, level: DraftLevel, view: ClassView, method: MethodView): void {
+  checkMethod(problems, { view, method });
+  if (method.middleware.length > 0 || method.guards.length > 0) checkSteps(problems, view, method);
+  const plan = planHandler(view.type, method, NONE, ERROR_POSITIONAL);
+  const { byPrototype, catchAll } = level;
+  const errors = method.errorHandler ?? NONE;
+  if (errors.length === 0) {
+    if (catchAll) reportDuplicate(plan, catchAll, 'every error', problems);
+    level.catchAll ??= plan;
+  }
+  for (const error of errors) {
+    const prototype = typeof error === 'function' ? (error.prototype as object | undefined) : undefined;
+    const earlier = prototype && byPrototype.get(prototype);
+    if (!prototype) reportNoClass(plan, problems);
+    else if (earlier) reportDuplicate(plan, earlier, nameOf(error), problems);
+    else byPrototype.set(prototype, plan);
+  }
+}
+
+const NONE: readonly never[] = [];
 
 function checkSteps(problems: ProblemList, { type }: ClassView, method: MethodView): void {
   if (method.routes.length > 0 || method.notFound || method.methodNotAllowed) return;
