@@ -1,6 +1,7 @@
 // Start-up: what can be wrong with an argument wherever it comes from.
 import { isStandardSchema } from '../http/standard-schema.js';
 import { MISSING_TYPES_FIX } from '../metadata/missing-types.js';
+import type { ArgumentOptions } from '../metadata/notes.js';
 import type { Mistake } from './argument-binding.js';
 import type { ArgumentSpec } from './argument-spec.js';
 
@@ -9,10 +10,13 @@ export function placeOf({ note: { decorator, name } }: ArgumentSpec): string {
   return name === undefined ? `@${decorator}()` : `@${decorator}('${name}')`;
 }
 
-/** Options that contradict each other. */
+/** Options that contradict each other. Most arguments have none. */
 export function checkOptions({ note: { options } }: ArgumentSpec): Mistake[] {
+  return Object.keys(options).length === 0 ? [] : contradictionsOf(options);
+}
+
+function contradictionsOf(options: ArgumentOptions): Mistake[] {
   const mistakes: Mistake[] = [];
-  if (Object.keys(options).length === 0) return mistakes;
   const contradict = (holds: boolean, what: string, fix: string) => {
     if (holds) mistakes.push(contradiction(what, fix));
   };

@@ -24,25 +24,29 @@ function checkBody(spec: ArgumentSpec): Mistake[] {
   const mistakes = checkOptions(spec);
   if (name === undefined && options.default !== undefined && options.required === undefined)
     mistakes.push(contradiction('a default that a missing body never gets', 'add { required: false }'));
-  const { item, isList, schema } = argumentTypeOf(spec);
+  const { item, schema } = argumentTypeOf(spec);
   if (schema || options.validate === false) return mistakes;
   if (isDtoClass(item)) return [...mistakes, ...checkDto(item, options.groups ?? [])];
+  return name !== undefined && primitiveOf(item) ? mistakes : [...mistakes, unknownBody(spec)];
+}
+
+/** A body that nothing says how to validate. */
+function unknownBody(spec: ArgumentSpec): Mistake {
+  const { item, isList } = argumentTypeOf(spec);
   if (item === undefined && isList) {
-    mistakes.push({
+    return {
       code: 'missing-type',
       message: `${placeOf(spec)} is a list of unknown type: the compiler keeps no element types`,
       fix: 'say what it holds: { type: [Dto] }, or give a schema, or { validate: false }',
-    });
-  } else if (item === undefined) mistakes.push(missingType(spec, '{ type: Dto }, a schema, or { validate: false }'));
-  else if (name === undefined || !primitiveOf(item)) {
-    const what = item === Object ? 'is an interface, a union or unknown,' : `has the type ${describeType(item)},`;
-    mistakes.push({
-      code: 'unvalidated-body',
-      message: `${placeOf(spec)} ${what} which has no rules`,
-      fix: 'give a DTO class with class-validator rules, a schema, or { validate: false } to take it as it comes',
-    });
+    };
   }
-  return mistakes;
+  if (item === undefined) return missingType(spec, '{ type: Dto }, a schema, or { validate: false }');
+  const what = item === Object ? 'is an interface, a union or unknown,' : `has the type ${describeType(item)},`;
+  return {
+    code: 'unvalidated-body',
+    message: `${placeOf(spec)} ${what} which has no rules`,
+    fix: 'give a DTO class with class-validator rules, a schema, or { validate: false } to take it as it comes',
+  };
 }
 
 function compileBody(spec: ArgumentSpec, settings: BindingSettings): ArgumentReader {

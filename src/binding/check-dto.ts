@@ -18,7 +18,7 @@ function checkClass(type: Constructor, groups: readonly string[], seen: Set<Cons
   if (rules.size === 0) return [noRules(type, groups)];
   return [...rules].flatMap(([property, notes]) => [
     ...notes.filter((note) => note.type === 'customValidation' && constraintsOf(note).length === 0).map((note) => unregistered(type, note)),
-    ...checkNested(type, property, notes, groups, seen),
+    ...(notes.some((note) => note.type === 'nestedValidation') ? checkNested(type, property, groups, seen) : []),
   ]);
 }
 
@@ -42,14 +42,7 @@ function unregistered(type: Constructor, { constraintCls, propertyName }: RuleNo
   };
 }
 
-function checkNested(
-  type: Constructor,
-  property: string,
-  notes: readonly RuleNote[],
-  groups: readonly string[],
-  seen: Set<Constructor>,
-): Mistake[] {
-  if (!notes.some((note) => note.type === 'nestedValidation')) return [];
+function checkNested(type: Constructor, property: string, groups: readonly string[], seen: Set<Constructor>): Mistake[] {
   const nested = nestedTypesOf(type, property);
   if (nested === undefined || transformsOf(type, property, 'toClass', groups).length > 0) return [];
   if (nested.length > 0) return nested.flatMap((each) => checkClass(each, groups, seen));

@@ -84,7 +84,8 @@ function adoptReader(read: ArgumentReader, foreign: typeof Unready): ArgumentRea
 
 function settle(values: unknown[], member: string | symbol, target: object, ctx: InvocationContext, settings: BindingSettings): unknown {
   let pending: Promise<void>[] | undefined;
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
     if (!(value instanceof Pending)) continue;
     pending ??= [];
     pending.push(

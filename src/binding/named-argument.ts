@@ -20,16 +20,18 @@ export const headerArgument = /* @__PURE__ */ namedArgument(HEADERS);
 function checkNamed(spec: ArgumentSpec): Mistake[] {
   const { item, isList, schema } = argumentTypeOf(spec);
   const mistakes = checkOptions(spec);
-  if (schema || spec.note.options.validate === false) return mistakes;
-  if (item === undefined && !isList) mistakes.push(missingType(spec, '{ type: Number }, or whatever it is'));
-  else if (item !== undefined && item !== Object && !primitiveOf(item)) {
-    mistakes.push({
-      code: 'unsupported-type',
-      message: `${placeOf(spec)} has the type ${describeType(item)}, which text cannot be converted to`,
-      fix: 'use String, Number, Boolean, Date, BigInt or an enum, a list [T] of one of them, or a schema',
-    });
-  }
+  const isKnown = item === undefined ? isList : item === Object || primitiveOf(item) !== undefined;
+  if (!isKnown && !schema && spec.note.options.validate !== false) mistakes.push(unknownType(spec, item));
   return mistakes;
+}
+
+function unknownType(spec: ArgumentSpec, item: unknown): Mistake {
+  if (item === undefined) return missingType(spec, '{ type: Number }, or whatever it is');
+  return {
+    code: 'unsupported-type',
+    message: `${placeOf(spec)} has the type ${describeType(item)}, which text cannot be converted to`,
+    fix: 'use String, Number, Boolean, Date, BigInt or an enum, a list [T] of one of them, or a schema',
+  };
 }
 
 function compileNamed(spec: ArgumentSpec, source: TextSource): ArgumentReader {

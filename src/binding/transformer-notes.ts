@@ -93,14 +93,15 @@ let captured: LibraryNotes | undefined;
 
 /** Start-up: what keeps notes from being read once a request needs them. */
 export function checkNotes(): Mistake[] {
-  if (captured || Object.getOwnPropertyDescriptor(Map.prototype, 'has')?.writable) return [];
-  return [
-    {
-      code: 'frozen-map',
-      message: 'needs the notes of class-transformer, which cannot be read once Map.prototype is frozen',
-      fix: 'leave Map.prototype as it is, or use a schema',
-    },
-  ];
+  return captured || Object.getOwnPropertyDescriptor(Map.prototype, 'has')?.writable ? [] : [frozenMap()];
+}
+
+function frozenMap(): Mistake {
+  return {
+    code: 'frozen-map',
+    message: 'needs the notes of class-transformer, which cannot be read once Map.prototype is frozen',
+    fix: 'leave Map.prototype as it is, or use a schema',
+  };
 }
 
 function libraryNotes(): LibraryNotes {
