@@ -16,18 +16,16 @@ export function checkMethod(problems: ProblemList, found: FoundMethod, patterns?
   const { view, method } = found;
   const { member, status } = method;
   const called = (view.type.prototype as Record<string | symbol, unknown>)[member];
-  if (patterns && typeof called !== 'function')
-    problems.addOn(
-      view.type,
-      member,
-      'not-a-method',
-      'has a route but is not a method',
-      'put route decorators on methods, not on properties',
-    );
+  if (patterns && typeof called !== 'function') reportNoMethod(problems, found);
   if (method.arguments.length > 0) checkArguments(problems, found, typeof called === 'function' ? called.length : 0, patterns);
   const hasAnswer = method.returns || method.redirect || method.contentType !== undefined || method.headers.length > 0;
   const isChosen = patterns && (method.produces || view.produces);
   if (hasAnswer || isChosen || (status !== undefined && !isResponseStatus(status))) checkAnswer(problems, found, patterns !== undefined);
+}
+
+function reportNoMethod(problems: ProblemList, { view, method }: FoundMethod): void {
+  const fix = 'put route decorators on methods, not on properties';
+  problems.addOn(view.type, method.member, 'not-a-method', 'has a route but is not a method', fix);
 }
 
 function checkArguments(problems: ProblemList, found: FoundMethod, length: number, patterns: readonly ParsedPattern[] | undefined): void {

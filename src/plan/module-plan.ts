@@ -8,6 +8,7 @@ import { type ClassView, viewClass } from './class-view.js';
 import { planErrorLevels } from './error-levels.js';
 import type { ModuleOptions } from './options.js';
 import type { PlanDraft } from './plan-draft.js';
+import type { ProblemList } from './problem-list.js';
 
 /** One module: what covers it, outermost first, and what it holds. */
 export interface ModulePlan {
@@ -72,15 +73,17 @@ function viewClasses(
       views.set(type, view);
       roots.add(type);
       found.push(view);
-    } else {
-      const isMissing = type === undefined;
-      problems.add({
-        code: 'not-a-class',
-        message: `${where}[${index}] is ${isMissing ? 'undefined' : `of type ${typeof type}`}, not a class`,
-        fix: isMissing ? 'a circular import leaves a class undefined here: import it from its own file' : `list classes under ${where}`,
-      });
-    }
+    } else reportNoClass(type, `${where}[${index}]`, where, problems);
     index++;
   }
   return found;
+}
+
+function reportNoClass(given: unknown, place: string, where: string, problems: ProblemList): void {
+  const isMissing = given === undefined;
+  problems.add({
+    code: 'not-a-class',
+    message: `${place} is ${isMissing ? 'undefined' : `of type ${typeof given}`}, not a class`,
+    fix: isMissing ? 'a circular import leaves a class undefined here: import it from its own file' : `list classes under ${where}`,
+  });
 }

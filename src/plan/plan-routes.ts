@@ -23,14 +23,7 @@ interface Place {
 
 /** Plans the routes of one controller in one module. */
 export function planController(draft: PlanDraft, module: ModulePlan, view: ClassView): void {
-  if (view.prefixes === undefined)
-    draft.problems.addOn(
-      view.type,
-      undefined,
-      'not-a-controller',
-      'is listed under controllers but has no @Controller',
-      'add @Controller() to the class',
-    );
+  if (view.prefixes === undefined) reportNoController(draft.problems, view);
   const prefixes: (string | undefined)[] = [];
   for (const prefix of view.prefixes ?? ['']) prefixes.push(typeof prefix === 'string' ? joinPaths(module.prefix, prefix) : undefined);
   const errorLevels = planErrorLevels(draft.problems, [view], module.errorLevels);
@@ -71,6 +64,11 @@ const VERBS = ' GET POST PUT PATCH DELETE HEAD OPTIONS * ';
 /** Names of methods are tokens (RFC 9110 section 9.1): no lists, no blanks. */
 function isMethodName(name: unknown): boolean {
   return typeof name === 'string' && (VERBS.includes(` ${name} `) || /^[!#$%&'*+\-.^`|~\w]+$/.test(name));
+}
+
+function reportNoController(problems: ProblemList, { type }: ClassView): void {
+  const message = 'is listed under controllers but has no @Controller';
+  problems.addOn(type, undefined, 'not-a-controller', message, 'add @Controller() to the class');
 }
 
 function reportMethod(problems: ProblemList, { view, method }: FoundMethod): void {

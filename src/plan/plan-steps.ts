@@ -5,6 +5,7 @@ import type { Constructor } from '../shared/constructor.js';
 import type { MiddlewareStart } from './app-plan.js';
 import type { FoundMethod } from './class-view.js';
 import type { PlanDraft } from './plan-draft.js';
+import type { ProblemList } from './problem-list.js';
 
 /** The middleware and guards of one level. */
 interface Steps {
@@ -33,22 +34,26 @@ function addSteps(
     steps.add(step);
     const kind = kindOfStep(step, method);
     if (kind === 'invalid') {
-      const isGuard = method === 'canActivate';
-      problems.add({
-        code: isGuard ? 'not-a-guard' : 'not-a-middleware',
-        message: `${describeStep(step)} is not ${isGuard ? 'a guard' : 'middleware'}`,
-        fix: isClassSyntax(step)
-          ? `give the class a method ${method}(${isGuard ? 'reqCtx' : '{ reqCtx, next }'})`
-          : `give a function, an object with ${method}(), or a class with ${method}()`,
-        className: found?.view?.type.name,
-        member: found?.method && String(found.method.member),
-      });
+      reportInvalid(problems, step, method, found);
       continue;
     }
     if (kind === 'class') roots.add(step as Constructor);
     const start = (step as { [MIDDLEWARE_START]?: MiddlewareStart })[MIDDLEWARE_START];
     if (start !== undefined) starts.push(start);
   }
+}
+
+function reportInvalid(problems: ProblemList, step: unknown, method: string, found: Partial<FoundMethod> | undefined): void {
+  const isGuard = method === 'canActivate';
+  problems.add({
+    code: isGuard ? 'not-a-guard' : 'not-a-middleware',
+    message: `${describeStep(step)} is not ${isGuard ? 'a guard' : 'middleware'}`,
+    fix: isClassSyntax(step)
+      ? `give the class a method ${method}(${isGuard ? 'reqCtx' : '{ reqCtx, next }'})`
+      : `give a function, an object with ${method}(), or a class with ${method}()`,
+    className: found?.view?.type.name,
+    member: found?.method && String(found.method.member),
+  });
 }
 
 function describeStep(step: unknown): string {
