@@ -1,5 +1,5 @@
 // The Lambda package: `dist/` is what `template.yaml` deploys.
-import { cp, mkdir, rename } from 'node:fs/promises';
+import { cp, glob, mkdir, rename, rm } from 'node:fs/promises';
 
 /** Copies the web page beside the bundle. */
 export const webPage = {
@@ -7,12 +7,13 @@ export const webPage = {
   writeBundle: ({ dir }) => cp('src/web', `${dir}/web`, { recursive: true }),
 };
 
-/** Keeps the source map for reading stack traces, but out of the package. */
-const sourceMapApart = {
-  name: 'source-map-apart',
+/** Keeps the source maps for reading stack traces, but out of the package. */
+const sourceMapsApart = {
+  name: 'source-maps-apart',
   async writeBundle({ dir }) {
-    await mkdir('sourcemaps', { recursive: true });
-    await rename(`${dir}/handler.mjs.map`, 'sourcemaps/handler.mjs.map');
+    await rm('sourcemaps', { recursive: true, force: true });
+    await mkdir('sourcemaps');
+    for await (const map of glob('*.map', { cwd: dir })) await rename(`${dir}/${map}`, `sourcemaps/${map}`);
   },
 };
 
@@ -22,6 +23,14 @@ export default {
   platform: 'node',
   tsconfig: 'tsconfig.json', // the decorator metadata comes from here
   resolve: { mainFields: ['module', 'main'] }, // without it class-validator alone adds 400 KB
-  output: { dir: 'dist', entryFileNames: '[name].mjs', codeSplitting: false, minify: true, sourcemap: 'hidden', cleanDir: true },
-  plugins: [webPage, sourceMapApart],
+  output: {
+    dir: 'dist',
+    entryFileNames: '[name].mjs',
+    // What not every start needs, such as most ways in which the SDK finds credentials, is in files of its own, and often never read.
+    chunkFileNames: '[name]-[hash].mjs',
+    minify: true,
+    sourcemap: 'hidden',
+    cleanDir: true,
+  },
+  plugins: [webPage, sourceMapsApart],
 };

@@ -62,8 +62,12 @@ async function invoke(events: readonly object[], env: Record<string, string>) {
 }
 
 it('holds the handler and the web page, and nothing else', async () => {
-  expect((await readdir(DIST)).sort()).toEqual(['handler.mjs', 'web']);
-  expect((await stat(join(DIST, 'handler.mjs'))).size).toBeLessThan(700 * 1024);
+  const names = await readdir(DIST);
+  const modules = names.filter((name) => name.endsWith('.mjs'));
+  expect(names.filter((name) => !modules.includes(name))).toEqual(['web']);
+  expect(modules).toContain('handler.mjs');
+  const sizes = await Promise.all(modules.map(async (name) => (await stat(join(DIST, name))).size));
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(700 * 1024);
 });
 
 it('serves the page, places an order, gives the same order to a repeated event, and shows it to staff', async () => {
