@@ -11,6 +11,9 @@ export interface FormFile {
   readonly bytes: Uint8Array;
 }
 
+/** After so many questions more will come: then an index is worth making. */
+const FEW = 8;
+
 /** What a field of a form holds. */
 export type FormValue = string | FormFile;
 
@@ -21,6 +24,8 @@ export type FormValue = string | FormFile;
  */
 export class FormValues implements Iterable<[name: string, value: FormValue]> {
   readonly #pairs: readonly (readonly [string, FormValue])[];
+  #index: Map<string, (readonly [string, FormValue])[]> | undefined;
+  #timesAsked = 0;
 
   constructor(pairs: readonly (readonly [name: string, value: FormValue])[]) {
     this.#pairs = pairs;
@@ -28,17 +33,19 @@ export class FormValues implements Iterable<[name: string, value: FormValue]> {
 
   /** The first value of a name; `null` when absent, as in a web `FormData`. */
   get(name: string): FormValue | null {
-    for (const pair of this.#pairs) if (pair[0] === name) return pair[1];
+    for (const pair of this.#candidates(name)) if (pair[0] === name) return pair[1];
     return null;
   }
 
   /** All values of a name, in order. */
   getAll(name: string): FormValue[] {
-    return this.#pairs.filter((pair) => pair[0] === name).map((pair) => pair[1]);
+    return this.#candidates(name)
+      .filter((pair) => pair[0] === name)
+      .map((pair) => pair[1]);
   }
 
   has(name: string): boolean {
-    return this.#pairs.some((pair) => pair[0] === name);
+    return this.get(name) !== null;
   }
 
   *entries(): IterableIterator<[name: string, value: FormValue]> {
@@ -59,5 +66,12 @@ export class FormValues implements Iterable<[name: string, value: FormValue]> {
 
   [Symbol.iterator](): IterableIterator<[name: string, value: FormValue]> {
     return this.entries();
+  }
+
+  /** All pairs, or, once many were asked for, only those of the name. */
+  #candidates(name: string): readonly (readonly [string, FormValue])[] {
+    if (++this.#timesAsked <= FEW) return this.#pairs;
+    this.#index ??= Map.groupBy(this.#pairs, (pair) => pair[0]);
+    return this.#index.get(name) ?? [];
   }
 }
