@@ -14,8 +14,7 @@ const FEW = 8;
 export class CookieValues implements Iterable<[name: string, value: string]> {
   readonly #text: string;
   #pairs: [string, string][] | undefined;
-  /** The first value of each name. */
-  #index: Map<string, string> | undefined;
+  #index: Map<string, [string, string][]> | undefined;
   #timesAsked = 0;
 
   /** @param text the Cookie header, several joined with `; ` */
@@ -25,18 +24,14 @@ export class CookieValues implements Iterable<[name: string, value: string]> {
 
   /** The value of the first cookie of a name; `undefined` when absent. */
   get(name: string): string | undefined {
-    if (++this.#timesAsked > FEW) {
-      this.#index ??= new Map(this.#parse().toReversed());
-      return this.#index.get(name);
-    }
-    for (const pair of this.#parse()) if (pair[0] === name) return pair[1];
+    for (const pair of this.#candidates(name)) if (pair[0] === name) return pair[1];
     return undefined;
   }
 
   /** The values of all cookies of a name: browsers send one for each path or domain it was set for. */
   getAll(name: string): string[] {
     const values: string[] = [];
-    for (const pair of this.#parse()) if (pair[0] === name) values.push(pair[1]);
+    for (const pair of this.#candidates(name)) if (pair[0] === name) values.push(pair[1]);
     return values;
   }
 
@@ -63,6 +58,13 @@ export class CookieValues implements Iterable<[name: string, value: string]> {
     const record = nullRecord<string>();
     for (const [name, value] of this) record[name] = value;
     return record;
+  }
+
+  /** All pairs, or, once many were asked for, only those of the name. */
+  #candidates(name: string): readonly [string, string][] {
+    if (++this.#timesAsked <= FEW) return this.#parse();
+    this.#index ??= Map.groupBy(this.#parse(), (pair) => pair[0]);
+    return this.#index.get(name) ?? [];
   }
 
   #parse(): [string, string][] {

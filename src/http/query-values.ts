@@ -3,7 +3,7 @@
 import { nullRecord } from '../shared/record.js';
 import { decodePercent } from './percent-decoding.js';
 
-/** After so many questions more will come: then an index of more pairs than that is worth making. */
+/** After so many questions more will come: then an index is worth making. */
 const FEW = 8;
 
 /**
@@ -17,8 +17,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   readonly #text: string;
   /** Name, value, name, value. */
   #parsed: readonly string[] | undefined;
-  /** The first value of each name. */
-  #index: Map<string, string> | undefined;
+  #index: Map<string, string[]> | undefined;
   #timesAsked = 0;
 
   /** @param text percent-encoded, without the `?` */
@@ -46,19 +45,17 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   /** The first value of a name; `undefined` when absent. */
   get(name: string): string | undefined {
     // Most handlers ask for one value of a few: found where it stands, without building the others.
-    const times = ++this.#timesAsked;
-    if (times === 1 && this.#parsed === undefined && isPlain(this.#text) && !name.includes('=')) return findPlain(this.#text, name);
+    if (this.#isAskedOften()) return this.#valuesOf(name)?.[0];
+    if (this.#timesAsked === 1 && this.#parsed === undefined && isPlain(this.#text) && !name.includes('='))
+      return findPlain(this.#text, name);
     const fields = this.#fields();
-    if (times > FEW && fields.length > FEW * 2) {
-      this.#index ??= indexOf(fields);
-      return this.#index.get(name);
-    }
     for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) return fields[at + 1];
     return undefined;
   }
 
   /** All values of a name, in order. */
   getAll(name: string): string[] {
+    if (this.#isAskedOften()) return [...(this.#valuesOf(name) ?? [])];
     const values: string[] = [];
     const fields = this.#fields();
     for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) values.push(fields[at + 1] as string);
@@ -89,6 +86,15 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
       else before.push(value);
     }
     return record;
+  }
+
+  #isAskedOften(): boolean {
+    return ++this.#timesAsked > FEW;
+  }
+
+  #valuesOf(name: string): readonly string[] | undefined {
+    this.#index ??= indexOf(this.#fields());
+    return this.#index.get(name);
   }
 
   #fields(): readonly string[] {
@@ -123,9 +129,13 @@ function findPlain(text: string, name: string): string | undefined {
 
 const EQUALS = 0x3d;
 
-function indexOf(fields: readonly string[]): Map<string, string> {
-  const index = new Map<string, string>();
-  for (let at = fields.length - 2; at >= 0; at -= 2) index.set(fields[at]!, fields[at + 1]!);
+function indexOf(fields: readonly string[]): Map<string, string[]> {
+  const index = new Map<string, string[]>();
+  for (let at = 0; at < fields.length; at += 2) {
+    const values = index.get(fields[at]!);
+    if (values) values.push(fields[at + 1]!);
+    else index.set(fields[at]!, [fields[at + 1]!]);
+  }
   return index;
 }
 
