@@ -21,7 +21,7 @@ export function answerOverdue(ctx: RequestState, writer: ResultWriter, reason: s
   return conclude(ctx, response, writer, true);
 }
 
-/** Makes an answer of what was waited for; never throws. */
+/** Makes an answer of what was waited for; does not throw. */
 type Settle = (settled: unknown) => unknown;
 
 /**
@@ -37,8 +37,8 @@ export function answerWhen(ctx: RequestState, pending: Promise<unknown>, writer:
     ctx.isWatched = true;
     watchSoon(watch);
     pending.then(
-      (value) => finishWatch(watch, settle(value)),
-      (error: unknown) => finishWatch(watch, fail(error)),
+      (value) => finishWatch(watch, settle, value),
+      (error: unknown) => finishWatch(watch, fail, error),
     );
   });
 }
@@ -51,15 +51,23 @@ export function withinDeadline(ctx: RequestState, answer: Promise<unknown>, writ
 const asItIs: Settle = (result) => result;
 const rejected: Settle = (error) => Promise.reject(error);
 
-function finishWatch(watch: Watch, result: unknown): void {
-  if (!(result instanceof Promise)) return endWatch(watch, result);
-  result.then(
-    (final) => endWatch(watch, final),
-    (error: unknown) => {
-      if (isInTime(watch)) watch.reject(error);
-      else logRequest(watch.ctx, 'warn', 'A request failed after the deadline', { error });
-    },
-  );
+function finishWatch(watch: Watch, settle: Settle, settled: unknown): void {
+  try {
+    const result = settle(settled);
+    if (!(result instanceof Promise)) return endWatch(watch, result);
+    result.then(
+      (final) => endWatch(watch, final),
+      (error: unknown) => breakWatch(watch, error),
+    );
+  } catch (error) {
+    // It does not throw; if it did, nobody else would be left to end the request.
+    breakWatch(watch, error);
+  }
+}
+
+function breakWatch(watch: Watch, error: unknown): void {
+  if (isInTime(watch)) watch.reject(error);
+  else logRequest(watch.ctx, 'warn', 'A request failed after the deadline', { error });
 }
 
 function endWatch(watch: Watch, result: unknown): void {
