@@ -1,6 +1,5 @@
 // `@Param`, `@Query`, `@Headers`, `@Cookie`, `@Cookies`: one value by name, or without a name all of them as a DTO or a schema sees them.
-import { BadRequestError } from '../errors/http-errors.js';
-import { withoutStack } from '../errors/without-stack.js';
+import { badRequest } from '../errors/bad-request.js';
 import type { ArgumentBinding, ArgumentReader, Mistake } from './argument-binding.js';
 import { checkOptions, describeType, missingType, placeOf } from './argument-mistakes.js';
 import type { ArgumentSpec, BindingSettings } from './argument-spec.js';
@@ -39,7 +38,7 @@ function withQueryLimit(argument: ArgumentBinding): ArgumentBinding {
       const read = argument.compile(spec, settings);
       const limit = settings.limits.queryPairs;
       return (ctx, error) => {
-        if (ctx.query.hasMoreThan(limit)) throw withoutStack(() => new BadRequestError(`The query has more than ${limit} values`));
+        if (ctx.query.hasMoreThan(limit)) throw badRequest(`The query has more than ${limit} values`);
         return read(ctx, error);
       };
     },

@@ -1,6 +1,5 @@
 // JSON from outside: parsed by the language, then checked for what must not pass. Most bodies are too small to need a walk.
-import { BadRequestError } from '../errors/http-errors.js';
-import { withoutStack } from '../errors/without-stack.js';
+import { badRequest } from '../errors/bad-request.js';
 import type { RequestLimits } from './limits.js';
 
 /** The limits that concern a JSON text. */
@@ -17,7 +16,7 @@ export function parseJson(text: string, limits: JsonLimits): unknown {
   try {
     value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
-    throw refusal('The body is not valid JSON');
+    throw badRequest('The body is not valid JSON');
   }
   if (typeof value === 'object' && value !== null && needsWalk(text, limits)) walk(value, limits);
   return value;
@@ -43,7 +42,7 @@ function mayNestOver(text: string, depth: number): boolean {
 function walk(root: object, { jsonDepth: depth, objectKeys }: JsonLimits): void {
   let level: object[] = [root];
   for (let left = depth; level.length > 0; left--) {
-    if (left === 0) throw refusal(`The body is nested deeper than ${depth} levels`);
+    if (left === 0) throw badRequest(`The body is nested deeper than ${depth} levels`);
     const next: object[] = [];
     for (const node of level) {
       if (Array.isArray(node)) collectChildren(node, next);
@@ -61,15 +60,11 @@ function collectMembers(node: Record<string, unknown>, objectKeys: number, into:
   let left = objectKeys;
   // What comes from JSON inherits nothing that is enumerable, and this makes no list of keys for each object.
   for (const key in node) {
-    if (--left < 0) throw refusal(`An object of the body has more than ${objectKeys} keys`);
+    if (--left < 0) throw badRequest(`An object of the body has more than ${objectKeys} keys`);
     const value = node[key];
-    if (key === '__proto__') throw refusal('The body has the key __proto__');
+    if (key === '__proto__') throw badRequest('The body has the key __proto__');
     if (typeof value !== 'object' || value === null) continue;
-    if (key === 'constructor' && Object.hasOwn(value, 'prototype')) throw refusal('The body has the key constructor holding prototype');
+    if (key === 'constructor' && Object.hasOwn(value, 'prototype')) throw badRequest('The body has the key constructor holding prototype');
     into.push(value);
   }
-}
-
-function refusal(message: string): BadRequestError {
-  return withoutStack(() => new BadRequestError(message));
 }

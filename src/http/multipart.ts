@@ -6,8 +6,7 @@
 // are streams over chunks, for servers that read a socket. One of those, imported when the first form comes, would still be in every bundle,
 // because esbuild inlines dynamic imports unless it splits: 28 KB more for each cold start, to search a body that is already in memory.
 // test/unit/http/multipart-oracle.test.ts holds this one against both.
-import { BadRequestError } from '../errors/http-errors.js';
-import { withoutStack } from '../errors/without-stack.js';
+import { badRequest } from '../errors/bad-request.js';
 import type { FormValue } from './form-values.js';
 import { parseParameters } from './media-type.js';
 import { decodePercent } from './percent-decoding.js';
@@ -20,7 +19,7 @@ const LONGEST_HEADER = 16_384;
  * @throws {BadRequestError} when the boundary is missing, a part is malformed, the end is missing, or there are more than `limit` parts.
  */
 export function parseMultipart(bytes: Uint8Array, boundary: string | undefined, limit: number): [name: string, value: FormValue][] {
-  if (!boundary || boundary.length > 70) throw refusal('The content type of the form has no boundary');
+  if (!boundary || boundary.length > 70) throw badRequest('The content type of the form has no boundary');
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   const parts: [string, FormValue][] = [];
@@ -28,7 +27,7 @@ export function parseMultipart(bytes: Uint8Array, boundary: string | undefined, 
   const atStart = body.indexOf(delimiter.subarray(2)) === 0;
   let at = atStart ? delimiter.length - 2 : after(body.indexOf(delimiter), delimiter);
   while (body.toString('latin1', at, at + 2) !== '--') {
-    if (parts.length === limit) throw refusal(`The form has more than ${limit} fields`);
+    if (parts.length === limit) throw badRequest(`The form has more than ${limit} fields`);
     at = endOfLine(body, at);
     const end = body.indexOf(delimiter, at - 2);
     const content = body.subarray(at, at + LONGEST_HEADER).indexOf('\r\n\r\n');
@@ -87,10 +86,6 @@ function baseName(filename: string): string {
   return name === '.' || name === '..' ? '' : name;
 }
 
-function malformed(): BadRequestError {
-  return refusal('The form is malformed');
-}
-
-function refusal(message: string): BadRequestError {
-  return withoutStack(() => new BadRequestError(message));
+function malformed(): Error {
+  return badRequest('The form is malformed');
 }

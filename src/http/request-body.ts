@@ -1,6 +1,7 @@
 // The body of a request: kept as the source delivered it until somebody says in which form it is wanted.
 
-import { BadRequestError, RequestEntityTooLargeError, UnsupportedMediaTypeError } from '../errors/http-errors.js';
+import { badRequest } from '../errors/bad-request.js';
+import { RequestEntityTooLargeError, UnsupportedMediaTypeError } from '../errors/http-errors.js';
 import { withoutStack } from '../errors/without-stack.js';
 import { base64Size, decodeBase64 } from './base64.js';
 import { FormValues } from './form-values.js';
@@ -74,7 +75,7 @@ export class RequestBody {
    */
   json(): unknown {
     if (this.#json === NO_VALUE) {
-      if (this.isEmpty) throw withoutStack(() => new BadRequestError('The request has no body'));
+      if (this.isEmpty) throw badRequest('The request has no body');
       this.#json = parseJson(this.text(), this.#limits);
     }
     return this.#json;
@@ -104,7 +105,7 @@ export class RequestBody {
     const limit = this.#limits.queryPairs;
     if (mediaType?.essence === 'application/x-www-form-urlencoded') {
       const pairs = new QueryValues(this.text());
-      if (pairs.hasMoreThan(limit)) throw withoutStack(() => new BadRequestError(`The form has more than ${limit} fields`));
+      if (pairs.hasMoreThan(limit)) throw badRequest(`The form has more than ${limit} fields`);
       return new FormValues([...pairs]);
     }
     if (mediaType?.essence === 'multipart/form-data') {
@@ -129,7 +130,7 @@ function readBytes(raw: RawBody | undefined): Uint8Array {
   if (raw.text === undefined) return raw.bytes ?? new Uint8Array(0);
   if (!raw.base64) return Buffer.from(raw.text);
   const bytes = decodeBase64(raw.text);
-  if (bytes === undefined) throw withoutStack(() => new BadRequestError('The body is not valid base64'));
+  if (bytes === undefined) throw badRequest('The body is not valid base64');
   return bytes;
 }
 

@@ -12,6 +12,43 @@ const ROLLDOWN = resolve(__dirname, '../../node_modules/rolldown/bin/cli.mjs');
 // What bundlers' manuals tell to add when an ES module carries CommonJS dependencies that call require().
 const DEFINE_REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
+/** An app whose decorators come from both copies of the package, on the same method too. */
+const BOTH_COPIES = `
+  import { createRequire } from 'node:module';
+  import { IsString } from 'class-validator';
+  import { Exclude } from 'class-transformer';
+  import * as ours from 'lambent';
+  const others = createRequire(import.meta.url)('lambent');
+  class Draft {}
+  IsString()(Draft.prototype, 'title');
+  class View {}
+  Exclude()(View.prototype, 'secret');
+  const Later = others.createParamDecorator(async (_data, reqCtx) => reqCtx.query.get('later') ?? undefined);
+  class Mixed {
+    create(...given) { return given; }
+    view() { return Object.assign(new View(), { secret: 1, open: 2 }); }
+  }
+  const method = (name) => [Mixed.prototype, name, Object.getOwnPropertyDescriptor(Mixed.prototype, name)];
+  others.Post('/drafts')(...method('create'));
+  others.Body({ type: Draft })(Mixed.prototype, 'create', 0);
+  others.Query('page', { type: Number })(Mixed.prototype, 'create', 1);
+  ours.Query('size', { type: Number })(Mixed.prototype, 'create', 2);
+  Later(undefined, { required: true })(Mixed.prototype, 'create', 3);
+  ours.Get('/view')(...method('view'));
+  others.Returns(View)(...method('view'));
+  others.Controller()(Mixed);
+  const { testClient } = await import('lambent/testing');
+  const api = testClient(ours.createApp({ controllers: [Mixed] }));
+  const bound = await api.post('/drafts?page=1&size=2&later=x', { body: { title: 'a' } });
+  const refused = await api.post('/drafts?page=x&size=y', { body: { title: 1 } });
+  const view = await api.get('/view');
+  console.log(JSON.stringify({
+    areTwo: others.Body !== ours.Body,
+    bound: bound.json(),
+    refused: [refused.status, refused.json().details.map(({ path, rule }) => path + ' ' + rule)],
+    view: view.json(),
+  }));`;
+
 interface Answer {
   statusCode: number;
   headers: Record<string, string>;
@@ -67,6 +104,17 @@ describe.each(nodes)('on Node.js %s', (version, node) => {
     );
 
     expect(project.run(node, `entries.${format}`)).toEqual([{ greeting: 'Hello, Ada!' }, { greeting: 'Hello, Bob!' }]);
+  });
+
+  it('takes decorators of both copies of the package in one app', () => {
+    project.write('both-copies.mjs', BOTH_COPIES);
+
+    expect(project.run(node, 'both-copies.mjs')).toEqual({
+      areTwo: true,
+      bound: [{ title: 'a' }, 1, 2, 'x'],
+      refused: [400, ['body.title isString', 'query.page isNumber', 'query.size isNumber', 'argument isDefined']],
+      view: { open: 2 },
+    });
   });
 
   it('keeps what middleware shares among itself to itself', () => {
