@@ -9,7 +9,7 @@ export const ALB_RESULT_LIMIT = 1_048_576;
 /** What is left for status and headers: more than any gateway takes (API Gateway 10,240 bytes, load balancers 65,535). */
 const HEADROOM = 65_536;
 
-/** All but `\b` of these JSON writes with six bytes. Other text at most doubles: `"`, `\`, line breaks, half surrogate pairs. */
+/** What JSON writes with six bytes, and `\b`. Half surrogate pairs take six as well; of other text `"`, `\` and line breaks take two. */
 const LONG_ESCAPES = /[^\t\n\f\r\x20-\uffff]/;
 
 /**
@@ -25,8 +25,8 @@ export function isSurelyWithin(body: string, limit: number | undefined): boolean
 /**
  * The size of a result in bytes when it is over the limit, else 0.
  *
- * Costs one comparison while the body is so short that no escaping could bring it near the limit. A longer one is looked through, and only
- * text that may really be over is serialised: that takes about as long as making it did, and base64 even longer.
+ * Costs one comparison while the body is so short that no escaping could bring it near the limit. A longer one is looked through as far as it
+ * takes to be sure. Only a result that is over, or text that hardly occurs, is serialised: that takes longer than making the text did.
  *
  * @param limit the source's `resultLimit`
  */
@@ -34,9 +34,9 @@ export function measureOversize(result: unknown, limit: number | undefined): num
   const { body, isBase64Encoded } = result as { readonly body: string; readonly isBase64Encoded?: boolean };
   if (isSurelyWithin(body, limit)) return 0;
   const rest = sizeOf({ ...(result as object), body: '' });
-  const isAscii = isBase64Encoded === true;
-  if (!isAscii && rest + mostBytes(body) <= limit!) return 0;
-  const size = isAscii ? rest + body.length : sizeOf(result);
+  if (isBase64Encoded === true) return rest + body.length > limit! ? rest + body.length : 0;
+  if (!LONG_ESCAPES.test(body) && body.isWellFormed() && fits(body, limit! - rest)) return 0;
+  const size = sizeOf(result);
   return size > limit! ? size : 0;
 }
 
@@ -44,7 +44,19 @@ function sizeOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
 
-/** The most bytes that text can have as JSON. */
-function mostBytes(text: string): number {
-  return LONG_ESCAPES.test(text) ? text.length * 6 : Buffer.byteLength(text) * 2;
+/** Whether text without long escapes takes no more than so many bytes of JSON. */
+function fits(text: string, bytes: number): boolean {
+  const size = Buffer.byteLength(text);
+  let spare = bytes - size;
+  // Were all characters that are left to take two bytes, it would fit.
+  if (size <= spare) return true;
+  const encoded = Buffer.from(text);
+  for (let at = 0; size - at > spare && spare >= 0; at++) {
+    const byte = encoded[at]!;
+    if (byte === QUOTE || byte === BACKSLASH || byte < 0x20) spare--;
+  }
+  return spare >= 0;
 }
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
