@@ -37,7 +37,7 @@ function planMethod(draft: PlanDraft, found: FoundMethod, place: Place): void {
   const { problems, routes, router } = draft;
   const patterns: ParsedPattern[] = [];
   for (const { methods, paths } of found.method.routes) {
-    if (methods.length === 0 || !methods.every(isMethodName)) reportMethod(problems, found);
+    if (!areMethodNames(methods)) reportMethod(problems, found);
     for (const prefix of place.prefixes) {
       for (const path of paths) {
         const pattern = typeof path === 'string' && prefix !== undefined ? parsePattern(joinPaths(prefix, path)) : NOT_TEXT;
@@ -59,11 +59,12 @@ function planMethod(draft: PlanDraft, found: FoundMethod, place: Place): void {
 
 const NOT_TEXT = { problem: 'has a path that is not text', fix: 'give paths as strings, such as "/todos/:id"' };
 
-const VERBS = ' GET POST PUT PATCH DELETE HEAD OPTIONS * ';
+const VERBS: readonly unknown[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', '*'];
 
 /** Names of methods are tokens (RFC 9110 section 9.1): no lists, no blanks. */
-function isMethodName(name: unknown): boolean {
-  return typeof name === 'string' && (VERBS.includes(` ${name} `) || /^[!#$%&'*+\-.^`|~\w]+$/.test(name));
+function areMethodNames(names: readonly unknown[]): boolean {
+  if (names.length === 1 && VERBS.includes(names[0])) return true;
+  return names.length > 0 && names.every((name) => typeof name === 'string' && /^[!#$%&'*+\-.^`|~\w]+$/.test(name));
 }
 
 function reportNoController(problems: ProblemList, { type }: ClassView): void {

@@ -29,6 +29,8 @@ export interface PatternProblem {
   readonly fix: string;
 }
 
+const NONE: readonly string[] = [];
+
 /** A pattern may not be longer than this, so that matching may recurse by its depth. */
 const MAX_SEGMENTS = 64;
 
@@ -43,7 +45,7 @@ export function parsePattern(pattern: string): ParsedPattern | PatternProblem {
   const path = trimSlashes(pattern);
   const isPlain = isPlainPath(path);
   const segments: (string | ParameterSegment)[] = [];
-  const parameters: string[] = [];
+  let parameters = NONE;
   const sources = path === '' ? [] : path.includes('(') || !isPlain ? splitSegments(path) : path.split('/');
   if (sources.length > MAX_SEGMENTS) return problem(`has more than ${MAX_SEGMENTS} segments`, 'take the rest with a wildcard: /a/*rest');
   let optional = false;
@@ -57,7 +59,7 @@ export function parsePattern(pattern: string): ParsedPattern | PatternProblem {
       const misplaced = (segment.wildcard || optional) && index < sources.length - 1;
       if (misplaced) return problem(`has ${source} before its end`, 'only the last segment may be optional or a wildcard');
       if (parameters.includes(segment.name)) return problem(`has two parameters named ${segment.name}`, 'give each its own name');
-      parameters.push(segment.name);
+      parameters = [...parameters, segment.name];
     }
     segments.push(segment);
   }

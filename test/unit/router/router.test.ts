@@ -376,6 +376,27 @@ function bestOf(runs: number, work: () => unknown): number {
   return Math.min(...times);
 }
 
+describe('a match', () => {
+  it('stays what it was when the router is asked again, and fails to find', () => {
+    const routes = routesOf('GET /a/:b', 'GET /a/:b/:c/:d', 'POST /x/:y');
+    const first = routes.get('/a/1');
+    const second = routes.get('/a/2/3/4');
+
+    expect(routes.get('/x/9')).toMatchObject({ kind: 'wrong-method', allow: ['OPTIONS', 'POST'] });
+    expect(routes.get('/a/5/6')).toEqual(NONE);
+    expect(first).toEqual(matched('GET /a/:b', '1'));
+    expect(second).toEqual(matched('GET /a/:b/:c/:d', '2', '3', '4'));
+  });
+
+  it('has the values of its own branch, whatever branches before it tried', () => {
+    const routes = routesOf('GET /:a(\\d+)/x/y', 'GET /:a/:b/z', 'GET /*rest');
+
+    expect(routes.get('/1/x/y')).toEqual(matched('GET /:a(\\d+)/x/y', '1'));
+    expect(routes.get('/1/x/z')).toEqual(matched('GET /:a/:b/z', '1', 'x'));
+    expect(routes.get('/1/x/w')).toEqual(matched('GET /*rest', '1/x/w'));
+  });
+});
+
 describe('hostile paths', () => {
   const routes = routesOf('GET /a/:b/:c/:d/*rest', 'GET /:a/:b/:c/:d/x', 'GET /:n(\\d+)/:m(\\d+)/y', 'GET /a/a/a/a/a/a');
   const paths = [
