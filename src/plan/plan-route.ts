@@ -37,7 +37,7 @@ export function planRoute(
 ): RoutePlan {
   const handler = planHandler(view.type, method, pattern.parameters, ROUTE_POSITIONAL);
   const produces = method.contentType === undefined ? (method.produces ?? view.produces) : undefined;
-  return {
+  return Object.freeze({
     kind: 'route',
     methods,
     pattern,
@@ -46,7 +46,7 @@ export function planRoute(
     guards: joinLists(module.guards, joinLists(view.guards, method.guards)),
     errorLevels,
     metadata: mergeMetadata(view.metadata, method.metadata),
-  };
+  });
 }
 
 /** Plans what stands in for a route. Guards of modules stand on routes, so only those of the class and the method that answer are asked. */
@@ -58,7 +58,7 @@ export function planFallback(
 ): RoutePlan {
   const { view, method } = found ?? {};
   const own = view && method ? joinLists(view.middleware, method.middleware) : NONE;
-  return {
+  return Object.freeze({
     kind,
     methods: NONE,
     pattern: null,
@@ -67,7 +67,7 @@ export function planFallback(
     guards: view && method ? joinLists(view.guards, method.guards) : NONE,
     errorLevels,
     metadata: mergeMetadata(view?.metadata, method?.metadata),
-  };
+  });
 }
 
 /** Plans one method. */
