@@ -2,11 +2,11 @@
 import type { ConfigurationProblem } from '../errors/configuration-error.js';
 import type { ReturnsNote } from '../metadata/notes.js';
 import type { ArgumentBinding } from './argument-binding.js';
-import type { ArgumentSpec, BindingSettings } from './argument-spec.js';
+import type { ArgumentSpec } from './argument-spec.js';
 import type { ReturnsBinding } from './compile-serializer.js';
 
 /** Everything that is wrong with one parameter of a handler; nothing when it can be bound. */
-export function checkArgument(spec: ArgumentSpec, _settings?: BindingSettings): ConfigurationProblem[] {
+export function checkArgument(spec: ArgumentSpec): ConfigurationProblem[] {
   const { note, className, member } = spec;
   const mistakes = (note.binding as ArgumentBinding | undefined)?.check?.(spec) ?? [];
   return mistakes.map((mistake) => ({ ...mistake, className, member, parameter: note.index }));
