@@ -1,4 +1,5 @@
 // The decorator for handlers that can answer in several media types.
+import { negotiation } from '../binding/negotiation.js';
 import { onClassOrMethod } from './pipeline.js';
 import type { ClassOrMethodDecorator } from './targets.js';
 
@@ -17,6 +18,6 @@ import type { ClassOrMethodDecorator } from './targets.js';
  */
 export function Produces(...mediaTypes: string[]): ClassOrMethodDecorator {
   return onClassOrMethod('Produces', (notes) => {
-    notes.produces ??= mediaTypes.flat();
+    notes.produces ??= { types: mediaTypes.flat(), binding: negotiation };
   });
 }

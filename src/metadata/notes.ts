@@ -69,6 +69,14 @@ export interface RouteNote {
   readonly paths: readonly string[];
 }
 
+/** `@Produces`: the media types that a client may choose from. */
+export interface ProducesNote {
+  /** The best first. */
+  readonly types: readonly string[];
+  /** What chooses, a `Negotiation`: see `ArgumentNote.binding`. */
+  readonly binding: unknown;
+}
+
 /** `@Returns`: how a method's value is serialised or validated. */
 export interface ReturnsNote {
   readonly type: unknown;
@@ -83,8 +91,7 @@ export interface PipelineNotes {
   middleware: readonly MiddlewareLike[];
   guards: readonly GuardLike[];
   metadata?: Map<unknown, unknown>;
-  /** Media types to choose from, the best first. */
-  produces?: readonly string[];
+  produces?: ProducesNote;
 }
 
 /** Everything noted about one method. Lists are in the order read, top-down. */

@@ -2,7 +2,7 @@
 import type { ArgumentSpec } from '../binding/argument-spec.js';
 import type { Provider } from '../container/providers.js';
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
-import type { ReturnsNote } from '../metadata/notes.js';
+import type { ProducesNote, ReturnsNote } from '../metadata/notes.js';
 import type { ParsedPattern } from '../router/pattern.js';
 import type { Router } from '../router/router.js';
 import type { Constructor } from '../shared/constructor.js';
@@ -16,8 +16,8 @@ export interface HandlerPlan {
   readonly status: number | undefined;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly contentType: string | undefined;
-  /** Media types of plain values, the best first: the client chooses. */
-  readonly produces?: readonly string[] | undefined;
+  /** Media types of plain values: the client chooses. */
+  readonly produces?: ProducesNote | undefined;
   readonly redirect: { readonly url: string; readonly status: number } | undefined;
   readonly returns: ReturnsNote | undefined;
 }

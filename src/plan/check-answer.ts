@@ -52,7 +52,7 @@ function checkMediaTypes({ view, method }: FoundMethod, problems: ProblemList): 
     }
     return;
   }
-  const types = produces ?? view.produces ?? [];
+  const types = (produces ?? view.produces)?.types ?? [];
   const report = (message: string, fix: string) => problems.addOn(view.type, produces ? member : undefined, 'bad-media-type', message, fix);
   if (types.length === 0) report('@Produces names no media type', "name those that it produces: 'application/json'");
   for (const type of types) {

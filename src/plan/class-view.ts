@@ -1,7 +1,7 @@
 // What a class says of itself and of its methods, its base classes included: read once, whatever lists the class.
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 import { lineageOf, readNotes } from '../metadata/note-store.js';
-import type { ClassNotes, MethodNotes, NotedClass, PipelineNotes } from '../metadata/notes.js';
+import type { ClassNotes, MethodNotes, NotedClass, PipelineNotes, ProducesNote } from '../metadata/notes.js';
 import { nameOf, type ProblemList } from './problem-list.js';
 
 /** One method with everything noted about it, by base classes as well. */
@@ -15,7 +15,7 @@ export interface ClassView {
   readonly middleware: readonly MiddlewareLike[];
   readonly guards: readonly GuardLike[];
   readonly metadata: ReadonlyMap<unknown, unknown> | undefined;
-  readonly produces: readonly string[] | undefined;
+  readonly produces: ProducesNote | undefined;
   readonly routes: readonly MethodView[];
   readonly errorHandlers: readonly MethodView[];
   readonly notFound: readonly MethodView[];

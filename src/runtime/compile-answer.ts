@@ -1,11 +1,11 @@
 // From what a handler returned to its response, as its decorators say: compiled once per handler.
 import type { ReturnsBinding } from '../binding/compile-serializer.js';
+import type { Negotiation } from '../binding/negotiation.js';
 import { isWebResponse } from '../http/adopt-response.js';
 import { HttpResponse } from '../http/http-response.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
 import { type AnswerShape, answerFrom } from './answer.js';
-import { varyByAccept } from './negotiate.js';
 import type { RequestState } from './request-state.js';
 
 /** Makes the response for a value; a promise only when serialising it has to be waited for. */
@@ -23,11 +23,11 @@ export function compileAnswer(plan: HandlerPlan): AnswerMaker {
 }
 
 /** The media type was agreed on before the call. */
-function compilePerType(plan: HandlerPlan, types: readonly string[]): AnswerMaker {
+function compilePerType(plan: HandlerPlan, { types, binding }: NonNullable<HandlerPlan['produces']>): AnswerMaker {
   const makers = new Map(types.map((type) => [type, compileMaker({ ...plan, contentType: type })]));
   const other = compileMaker(plan);
   const vary = (response: HttpResponse) => {
-    varyByAccept(response.headers);
+    (binding as Negotiation).vary(response.headers);
     return response;
   };
   return (value, ctx) => {

@@ -1,9 +1,10 @@
 // How one route, or what stands in for one, is executed: compiled on its first request, then only run.
+import type { Negotiation } from '../binding/negotiation.js';
 import { Refusal } from '../binding/refusal.js';
 import { isBodilessStatus, isResponseStatus } from '../http/status.js';
 import { composeGuards } from '../pipeline/guards.js';
 import { composeOnion, type Step } from '../pipeline/onion.js';
-import type { RoutePlan } from '../plan/app-plan.js';
+import type { HandlerPlan, RoutePlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
 import { answerFrom, isPlainJson, toJson } from './answer.js';
 import { type AnswerMaker, compileAnswer, shapeOf } from './compile-answer.js';
@@ -13,7 +14,6 @@ import { answerWhen } from './deadline.js';
 import { fallbackBody, fallbackError, fallbackResponse, implyAnswer } from './default-answer.js';
 import type { ErrorBody } from './error-answer.js';
 import { statusOf } from './failure.js';
-import { compileNegotiation } from './negotiate.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 import type { RunningApp } from './running-app.js';
@@ -39,7 +39,7 @@ export function compileExecution(app: RunningApp, plan: RoutePlan): Execute {
 
 function compileRoute(app: RunningApp, plan: RoutePlan): Core {
   const handler = plan.handler!;
-  const call = withGuards(app, plan, compileNegotiation(handler, compileHandler(app, handler)));
+  const call = withGuards(app, plan, withNegotiation(handler, compileHandler(app, handler)));
   const run: HandlerCall = (ctx) => {
     ctx.check();
     return call(ctx);
@@ -48,6 +48,15 @@ function compileRoute(app: RunningApp, plan: RoutePlan): Core {
   const declared = handler.status ?? 200;
   const status = isPlain && !isBodilessStatus(declared) ? declared : 0;
   return { run, answer: compileAnswer(handler), jsonStatus: () => status };
+}
+
+function withNegotiation({ produces }: HandlerPlan, call: HandlerCall): HandlerCall {
+  if (!produces) return call;
+  const negotiate = (produces.binding as Negotiation).compile(produces.types);
+  return (ctx, error) => {
+    negotiate(ctx);
+    return call(ctx, error);
+  };
 }
 
 function compileFallback(app: RunningApp, plan: RoutePlan): Core {

@@ -3,19 +3,25 @@ import { NotAcceptableError } from '../errors/http-errors.js';
 import { withoutStack } from '../errors/without-stack.js';
 import { compileMediaTypeChoice } from '../http/accept.js';
 import { type MediaType, parseMediaType } from '../http/media-type.js';
+import type { InvocationContext } from '../http/request-context.js';
 import type { ResponseHeaders } from '../http/response-headers.js';
-import type { HandlerPlan } from '../plan/app-plan.js';
-import type { HandlerCall } from './compile-handler.js';
 
-/** The call, once a media type was chosen; the call itself where there is no choice. */
-export function compileNegotiation({ produces }: HandlerPlan, call: HandlerCall): HandlerCall {
-  if (!produces) return call;
-  const choose = compileMediaTypeChoice(produces.map((type) => parseMediaType(type) as MediaType));
-  return (ctx, error) => {
-    const mediaType = produces[choose(ctx.headerValue('accept'))];
-    if (mediaType === undefined) throw notAcceptable(produces);
+/** What `@Produces` brings along in its note. */
+export interface Negotiation {
+  /** What runs before the call: leaves the client's choice in `mediaType`, or throws a `NotAcceptableError`. */
+  readonly compile: (types: readonly string[]) => (ctx: InvocationContext) => void;
+  /** Says on an answer that another `Accept` may have another one. */
+  readonly vary: (headers: ResponseHeaders) => void;
+}
+
+export const negotiation: Negotiation = { compile: compileNegotiation, vary: varyByAccept };
+
+function compileNegotiation(types: readonly string[]): (ctx: InvocationContext) => void {
+  const choose = compileMediaTypeChoice(types.map((type) => parseMediaType(type) as MediaType));
+  return (ctx) => {
+    const mediaType = types[choose(ctx.headerValue('accept'))];
+    if (mediaType === undefined) throw notAcceptable(types);
     ctx.set('mediaType', mediaType);
-    return call(ctx, error);
   };
 }
 
@@ -26,8 +32,7 @@ function notAcceptable(types: readonly string[]): NotAcceptableError {
 
 const VARIES = /(?:^|,)[ \t]*(?:accept|\*)[ \t]*(?:,|$)/i;
 
-/** Says that another `Accept` may have another answer. */
-export function varyByAccept(headers: ResponseHeaders): void {
+function varyByAccept(headers: ResponseHeaders): void {
   const named = headers.get('vary');
   if (named === null || named === '') headers.set('vary', 'Accept');
   else if (!VARIES.test(named)) headers.set('vary', `${named}, Accept`);
