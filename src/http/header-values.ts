@@ -87,7 +87,12 @@ export class HeaderValues implements Iterable<[name: string, value: string]> {
   /** The value, repeated ones joined with `, ` (a cookie's with `; `); `undefined` when absent. */
   get(name: string): string | undefined {
     const key = name.toLowerCase();
-    const value = ++this.#timesAsked > FEW ? this.#lookUp(key) : (findHeader(this.#primary, key) ?? findHeader(this.#secondary, key));
+    if (++this.#timesAsked > FEW) {
+      this.#index ??= this.toRecord();
+      // What is in the index has a legal name; only letters beyond ASCII could have become one.
+      return name === key || TOKEN.test(name) ? this.#index[key] : undefined;
+    }
+    const value = findHeader(this.#primary, key) ?? findHeader(this.#secondary, key);
     return value === undefined || TOKEN.test(name) ? value : undefined;
   }
 
@@ -119,11 +124,6 @@ export class HeaderValues implements Iterable<[name: string, value: string]> {
     addHeaders(others, this.#secondary);
     if (hasSome) for (const name of Object.keys(others)) into[name] ??= others[name] as string;
     return into;
-  }
-
-  #lookUp(key: string): string | undefined {
-    this.#index ??= this.toRecord();
-    return this.#index[key];
   }
 }
 
