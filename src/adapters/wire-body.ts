@@ -1,8 +1,9 @@
 // How the body of a finished response travels in a result: as text, or as base64.
-import { isUtf8 } from 'node:buffer';
+
 import type { BufferedResponse } from '../http/http-source.js';
 import { isText, parseMediaType } from '../http/media-type.js';
 import type { ResponseHeaders } from '../http/response-headers.js';
+import { isUtf8 } from '../shared/is-utf8.js';
 
 /** The body of a result. */
 export interface WireBody {

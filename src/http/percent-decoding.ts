@@ -1,5 +1,5 @@
 // Percent-decoding of what clients send: never throws, and leaves what is malformed as it came.
-import { isUtf8 } from 'node:buffer';
+import { isUtf8 } from '../shared/is-utf8.js';
 
 const ESCAPES = /(?:%[\da-f]{2})+/gi;
 
