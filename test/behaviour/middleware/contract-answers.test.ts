@@ -234,6 +234,23 @@ describe.each(WAYS)('through $name', ({ name, open, isStreamed }) => {
       });
     });
 
+    it('says no more than it is told to say', async () => {
+      const origin = 'access-control-allow-origin';
+      const plain = await withAll(cors({ origin: SITE }))('GET', '/things', { headers: { origin: SITE } });
+      const silent = await withAll(cors({ origin: SITE, methods: [], allowHeaders: [] }))('OPTIONS', '/things', preflight());
+      const refused = await withAll(cors({ origin: SITE, credentials: true, exposeHeaders: ['X-A'] }))('GET', '/things', {
+        headers: { origin: EVIL },
+      });
+
+      expect([plain, silent, refused].map(accessHeaders)).toEqual([[origin], [origin], []]);
+    });
+
+    it('takes no other method for a preflight', async () => {
+      const answer = await withAll(cors({ origin: SITE }))('GET', '/things', preflight());
+
+      expect([answer.status, answer.json(), answer.headers['access-control-allow-methods']]).toEqual([200, [1], undefined]);
+    });
+
     it('is on a 401, and answers preflights of routes that need a token', async () => {
       const ask = withAll(cors({ origin: SITE }), bearer({ verify: () => undefined }));
       const refused = await ask('GET', '/things', { headers: { origin: SITE } });
