@@ -5,7 +5,7 @@ import { HttpResponse } from '../http/http-response.js';
 import { ResponseHeaders } from '../http/response-headers.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
-import { answerFrom } from './answer.js';
+import { type AnswerShape, answerFrom } from './answer.js';
 import { shapeOf } from './compile-answer.js';
 import { compileHandler, type HandlerCall } from './compile-handler.js';
 import { answerError } from './error-answer.js';
@@ -22,20 +22,15 @@ const compiled = new WeakMap<RequestState['app'], Map<HandlerPlan, HandlerCall>>
 export function failureResponse(ctx: RequestState, error: unknown, lookup = 0): HttpResponse | Promise<HttpResponse> {
   const plan = lookup < LOOKUPS ? findErrorHandler(ctx.plan.errorLevels, error) : undefined;
   if (!plan) return answerError(ctx, error);
-  const next = (thrown: unknown) => failureResponse(ctx, thrown, lookup + 1);
-  const settle = (value: unknown): HttpResponse | Promise<HttpResponse> => {
-    try {
-      return answerOf(plan, error, taken(value));
-    } catch (thrown) {
-      return next(thrown);
-    }
-  };
   try {
     const value = taken(handlerOf(ctx, plan)(ctx, error));
     logRequest(ctx, 'debug', 'An error handler answers', { error });
-    return isThenable(value) ? Promise.resolve(value).then(settle, next) : settle(value);
+    if (!isThenable(value)) return answerOf(plan, error, value);
+    return Promise.resolve(value)
+      .then((settled) => answerOf(plan, error, taken(settled)))
+      .catch((thrown: unknown) => failureResponse(ctx, thrown, lookup + 1));
   } catch (thrown) {
-    return next(thrown);
+    return failureResponse(ctx, thrown, lookup + 1);
   }
 }
 
@@ -62,10 +57,15 @@ function handlerOf(ctx: RequestState, plan: HandlerPlan): HandlerCall {
 /** Plain values get the error's status unless they say another; the error's own headers are under the handler's. */
 function answerOf(plan: HandlerPlan, error: unknown, value: unknown): HttpResponse {
   const isHttpError = HttpError.is(error);
-  const { status, headers, contentType } = shapeOf(plan);
-  const response = answerFrom(value, { status: statusOf(value) ?? status ?? (isHttpError ? error.status : 500), headers, contentType });
+  const response =
+    value instanceof HttpResponse ? value.copy() : answerFrom(value, shapeFor(plan, value, isHttpError ? error.status : 500));
   if (isHttpError && error.headers) response.headers.inherit(new ResponseHeaders(error.headers));
   return response;
+}
+
+function shapeFor(plan: HandlerPlan, value: unknown, otherwise: number): AnswerShape {
+  const { status, headers, contentType } = shapeOf(plan);
+  return { status: statusOf(value) ?? status ?? otherwise, headers, contentType };
 }
 
 /** A numeric `statusCode` of a value: handlers of errors and fallbacks may choose a status that way. */
