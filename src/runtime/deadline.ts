@@ -54,11 +54,12 @@ const rejected: Settle = (error) => Promise.reject(error);
 function finishWatch(watch: Watch, settle: Settle, settled: unknown): void {
   try {
     const result = settle(settled);
-    if (!(result instanceof Promise)) return endWatch(watch, result);
-    result.then(
-      (final) => endWatch(watch, final),
-      (error: unknown) => breakWatch(watch, error),
-    );
+    if (result instanceof Promise) {
+      result.then(
+        (final) => endWatch(watch, final),
+        (error: unknown) => breakWatch(watch, error),
+      );
+    } else endWatch(watch, result);
   } catch (error) {
     // It does not throw; if it did, nobody else would be left to end the request.
     breakWatch(watch, error);
