@@ -26,6 +26,7 @@ export function parseIpAddress(text: string): readonly number[] | undefined {
  * canonicalIp('::ffff:192.0.2.1'); // '192.0.2.1'
  */
 export function canonicalIp(text: string): string | undefined {
+  if (!text.includes(':')) return parseIpv4(text) && text;
   const parts = parseIpAddress(text);
   if (parts === undefined) return undefined;
   if (parts.length === 4) return parts.join('.');

@@ -3,8 +3,7 @@ import type { Context } from 'aws-lambda';
 import { readPath } from '../adapters/escape-text.js';
 import type { RequestScope } from '../container/container.js';
 import { REQUEST_CONTEXT } from '../container/token.js';
-import { BadRequestError } from '../errors/http-errors.js';
-import { withoutStack } from '../errors/without-stack.js';
+import { badRequest } from '../errors/bad-request.js';
 import { adoptResponse, isWebResponse } from '../http/adopt-response.js';
 import { CookieValues } from '../http/cookie-values.js';
 import type { HeaderValues } from '../http/header-values.js';
@@ -69,6 +68,7 @@ export class RequestState implements InvocationContext {
   #body: RequestBody | undefined = undefined;
   #params: Readonly<Record<string, string>> | undefined = undefined;
   #req: Request | undefined = undefined;
+  #clientIp: string | undefined = undefined;
   #store: MemoryStore<RequestStore> | undefined = undefined;
   #requestId: string | undefined = undefined;
   #logger: Logger | undefined = undefined;
@@ -175,7 +175,8 @@ export class RequestState implements InvocationContext {
   }
 
   get clientIp(): string | undefined {
-    return this.eventSource.readClientIp(this.event);
+    this.#clientIp ??= this.eventSource.readClientIp(this.event);
+    return this.#clientIp;
   }
 
   get signal(): AbortSignal {
@@ -275,12 +276,12 @@ export class RequestState implements InvocationContext {
   /** @throws BadRequestError when a parameter holds a malformed escape or `%00`, or the query too many pairs. */
   check(): void {
     if (this.hasEscapes && this.decoded().includes(undefined)) {
-      throw withoutStack(() => new BadRequestError('The path has a malformed percent-escape'));
+      throw badRequest('The path has a malformed percent-escape');
     }
     // A pair takes a separator at least, so short queries need no counting.
-    const { queryPairs } = this.app.settings.limits;
-    if (this.queryText().length >= queryPairs && this.query.hasMoreThan(queryPairs)) {
-      throw withoutStack(() => new BadRequestError('The query has too many parameters'));
+    const most = this.app.settings.limits.queryPairs;
+    if (this.queryText().length >= most && this.query.hasMoreThan(most)) {
+      throw badRequest('The query has too many parameters');
     }
   }
 
@@ -291,8 +292,7 @@ export class RequestState implements InvocationContext {
 
   /** The parameters, decoded once; a gateway that has decoded the path already is taken at its word. */
   private decoded(): readonly (string | undefined)[] {
-    if (this.#decoded) return this.#decoded;
-    this.#decoded = this.eventSource.hasDecodedPath
+    this.#decoded ??= this.eventSource.hasDecodedPath
       ? decodedSegments(this.plan.pattern!, this.path, this.eventSource.readRawPath(this.event), this.segments.length)
       : this.segments.map(decodeSegment);
     return this.#decoded;
