@@ -16,7 +16,8 @@ export default {
     config: {
       ...framework,
       displayName: undefined,
-      testMatch: suites.split(' ').map((suite) => suite.replace(/^!?/, '$&<rootDir>/test/').concat('.test.ts')),
+      // Jest takes <rootDir> at the beginning only.
+      testMatch: suites.split(' ').map((suite) => `${suite.startsWith('!') ? '!**' : '<rootDir>'}/test/${suite.replace('!', '')}.test.ts`),
     },
     // Jest does not always find them in a sandbox that it has not seen before, and then lets every change pass.
     enableFindRelatedTests: false,
