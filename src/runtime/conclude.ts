@@ -49,7 +49,7 @@ function isTooLate(ctx: RequestState, isLast: boolean): boolean {
 function hookAndDeliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter, isLast: boolean): unknown {
   if (isTooLate(ctx, isLast)) return deliver(ctx, response, writer, isLast);
   ctx.isConcluded = true;
-  const hooked = runHooks(ctx, response, 0);
+  const hooked = runHooks(ctx, response);
   const settle = (final: HttpResponse) => {
     ctx.abandonUnless(final, response);
     return deliver(ctx, final, writer, isLast);
@@ -69,20 +69,19 @@ function replace(ctx: RequestState, response: HttpResponse, error: unknown): Htt
   return isThenable(replacement) ? (replacement as Promise<HttpResponse>).then(dress) : dress(replacement);
 }
 
-/** A failing hook is logged; the answer goes out as it was. */
-function runHooks(ctx: RequestState, response: HttpResponse, start: number): HttpResponse | Promise<HttpResponse> {
+/** Runs hooks, the latest registered first, those that hooks register too. A failing one is logged; the answer goes out as it was. */
+function runHooks(ctx: RequestState, response: HttpResponse): HttpResponse | Promise<HttpResponse> {
   let current = response;
-  // Read anew each time: a hook may register another.
-  for (let index = start; index < ctx.hooks.length; index++) {
+  for (let hook = ctx.hooks.pop(); hook !== undefined; hook = ctx.hooks.pop()) {
     try {
-      const returned: unknown = ctx.hooks[index]!(current);
+      const returned: unknown = hook(current);
       if (isThenable(returned)) {
         const before = current;
         return Promise.resolve(returned).then(
-          (value) => runHooks(ctx, adoptResponse(value) ?? before, index + 1),
+          (value) => runHooks(ctx, adoptResponse(value) ?? before),
           (error: unknown) => {
             reportHook(ctx, error);
-            return runHooks(ctx, before, index + 1);
+            return runHooks(ctx, before);
           },
         );
       }

@@ -26,7 +26,7 @@ import { MemoryStore } from './memory-store.js';
 import { requestOf } from './request-of.js';
 import type { RunningApp } from './running-app.js';
 
-const NO_HOOKS: readonly ResponseHook[] = [];
+const NO_HOOKS: ResponseHook[] = [];
 
 /** The state behind a `RequestContext`. */
 export class RequestState implements InvocationContext {
@@ -35,7 +35,7 @@ export class RequestState implements InvocationContext {
   /** Headers set before anything answered: they are on every answer. */
   early: ResponseHeaders | undefined = undefined;
   isAnswered = false;
-  hooks: readonly ResponseHook[] = NO_HOOKS;
+  hooks: ResponseHook[] = NO_HOOKS;
   scope: RequestScope | undefined = undefined;
   isStreamed = false;
   /** Whether hooks have seen the answer. */
@@ -200,8 +200,8 @@ export class RequestState implements InvocationContext {
   }
 
   onResponse(hook: ResponseHook): void {
-    // Latest first, so that it runs as an onion would unwind.
-    this.hooks = [hook, ...this.hooks];
+    if (this.hooks === NO_HOOKS) this.hooks = [hook];
+    else this.hooks.push(hook);
   }
 
   get<Key extends keyof RequestStore | string | symbol>(key: Key): StoreValue<RequestStore, Key> | undefined {

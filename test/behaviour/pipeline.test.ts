@@ -332,6 +332,21 @@ describe('middleware', () => {
     expect(seen).toEqual([200, 500, 404, 200].flatMap((status) => [`inner ${status}`, `outer ${status}`]));
   });
 
+  it('runs each hook once, those that hooks register next', async () => {
+    const seen: string[] = [];
+    const api = appWith(async ({ reqCtx, next }) => {
+      reqCtx.onResponse(() => void seen.push('first'));
+      reqCtx.onResponse(async () => {
+        await Promise.resolve();
+        reqCtx.onResponse(() => void seen.push('registered'));
+        seen.push('second');
+      });
+      await next();
+    });
+    await api.get('/shop/order');
+    expect(seen).toEqual(['second', 'registered', 'first']);
+  });
+
   it('does not leak between modules', async () => {
     @Controller('/a')
     class A {
