@@ -12,6 +12,11 @@ describe('a query from decoded maps', () => {
     expect(encodeQuery({ a: ['1', '2'] }, { a: '2' })).toBe('a=1&a=2');
   });
 
+  it('leaves out names without a value, whether or not there is another map', () => {
+    for (const other of [null, undefined, {}]) expect(encodeQuery({ a: null, b: undefined, c: ['1'] }, other)).toBe('c=1');
+    expect(encodeQuery({ a: null }, { a: '2' })).toBe('a=2');
+  });
+
   it('has the names that only one of the maps has', () => {
     expect(encodeQuery({ a: ['1'] }, { a: '9', b: '2' })).toBe('a=1&b=2');
     expect(encodeQuery(null, { a: '1', b: '2' })).toBe('a=1&b=2');
