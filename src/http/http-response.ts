@@ -36,7 +36,8 @@ const BRAND = Symbol.for('lambent.HttpResponse');
 export class HttpResponse {
   #status = 200;
   #explicitStatus = false;
-  #headers: ResponseHeaders;
+  /** Made when asked for, or when there is something to say. */
+  #headers: ResponseHeaders | undefined = undefined;
   #content: ResponseContent;
   #stream: ReadableStream<Uint8Array> | null = null;
   #collecting: Promise<Uint8Array> | undefined = undefined;
@@ -45,17 +46,16 @@ export class HttpResponse {
   constructor(body?: HttpResponseBody, init?: HttpResponseInit) {
     if (init?.status !== undefined) this.status = init.status;
     this.statusText = init?.statusText ?? '';
-    this.#headers = new ResponseHeaders(init?.headers);
+    if (init?.headers !== undefined) this.#headers = new ResponseHeaders(init.headers);
     this.#content = readContent(body);
-    const contentType = defaultType(body);
-    if (contentType !== undefined) this.#headers.setDefault('content-type', contentType);
+    this.#suggestType(defaultType(body));
   }
 
   /** @internal A response with content, and with no content type but the given one. */
   static of(content: ResponseContent, init?: HttpResponseInit, contentType?: string): HttpResponse {
     const response = new HttpResponse(null, init);
     response.#content = content;
-    if (contentType !== undefined) response.#headers.setDefault('content-type', contentType);
+    response.#suggestType(contentType);
     return response;
   }
 
@@ -105,6 +105,7 @@ export class HttpResponse {
   }
 
   get headers(): ResponseHeaders {
+    this.#headers ??= new ResponseHeaders();
     return this.#headers;
   }
 
@@ -185,7 +186,7 @@ export class HttpResponse {
     copy.#explicitStatus = this.#explicitStatus;
     copy.#content = this.#content;
     copy.#stream = this.isStream ? this.#stream : null;
-    if (earlier) copy.#headers.inherit(earlier);
+    if (earlier) copy.headers.inherit(earlier);
     return copy;
   }
 
@@ -196,6 +197,12 @@ export class HttpResponse {
 
   get [Symbol.toStringTag](): string {
     return 'HttpResponse';
+  }
+
+  #suggestType(type: string | undefined): void {
+    if (type === undefined) return;
+    if (this.#headers) this.#headers.setDefault('content-type', type);
+    else this.#headers = ResponseHeaders.ofType(type);
   }
 
   /** Whole content; a stream is read once and kept, so that the response can still be sent. */

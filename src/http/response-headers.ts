@@ -70,7 +70,7 @@ const copyValue = (value: string | string[]): string | string[] => (typeof value
 export class ResponseHeaders implements Iterable<[name: string, value: string]> {
   // A plain record, because that is what most results are made of: the headers of most answers are handed over as they are.
   #record: Record<string, string | string[]> = {};
-  /** Whether every header has one value and is sent on as it is: no list, no cookie, nothing of the connection's. */
+  /** Whether `singles` is the record itself: no list, no cookie, no coding, nothing of the connection's. */
   #isPlain = true;
   /** Whether a result owns the record, so that a change needs one of its own. */
   #isShared = false;
@@ -89,6 +89,13 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
         else if (value !== undefined) this.append(name, value as string);
       }
     }
+  }
+
+  /** @internal Headers that say only the type of the content; the caller answers for it. */
+  static ofType(type: string): ResponseHeaders {
+    const headers = new ResponseHeaders();
+    headers.#record = { 'content-type': type };
+    return headers;
   }
 
   /** The value, several joined with `, `; `null` when absent. */
@@ -156,7 +163,8 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   }
 
   /**
-   * What goes on the wire, when every header has one value and there is no cookie: a plain record that is the caller's own. Else `undefined`.
+   * What goes on the wire, when every header has one value and there is neither a cookie nor a content coding: a plain record that is the
+   * caller's own. Else `undefined`.
    *
    * @internal
    */
@@ -168,7 +176,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
     const record: Record<string, string> = {};
     for (const name of Object.keys(this.#record)) {
       const value = this.#record[name]!;
-      if (typeof value !== 'string' || name === 'set-cookie') return undefined;
+      if (typeof value !== 'string' || name === 'set-cookie' || name === 'content-encoding') return undefined;
       if (!isConnectionHeader(name)) record[name] = value;
     }
     return record;
@@ -226,7 +234,8 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   #write(key: string, value: string | string[]): void {
     this.#unshare();
     this.#record[key] = value;
-    if (this.#isPlain && (typeof value !== 'string' || key === 'set-cookie' || isConnectionHeader(key))) this.#isPlain = false;
+    if (this.#isPlain && (typeof value !== 'string' || key === 'set-cookie' || key === 'content-encoding' || isConnectionHeader(key)))
+      this.#isPlain = false;
   }
 
   #unshare(): void {

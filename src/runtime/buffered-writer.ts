@@ -56,7 +56,7 @@ function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
 
 function write(ctx: RequestState, response: HttpResponse, body: string | Uint8Array): unknown {
   const singles = typeof body === 'string' ? response.headers.singles() : undefined;
-  if (singles && singles['content-encoding'] === undefined) {
+  if (singles) {
     return writeText(ctx, response.status, singles, body as string);
   }
   const warn = (message: string) => {
