@@ -1,6 +1,6 @@
-import { readPath } from '../../../src/adapters/escape-text.js';
 import fc from 'fast-check';
 import { detectSource } from '../../../src/adapters/detect.js';
+import { readPath } from '../../../src/adapters/escape-text.js';
 import { CookieValues } from '../../../src/http/cookie-values.js';
 import type { HttpSource } from '../../../src/http/http-source.js';
 import { DEFAULT_LIMITS } from '../../../src/http/limits.js';
@@ -97,7 +97,7 @@ describe.each(gateways)('an event built for $name', ({ source: sourceName, build
         if (keepsPath) expect(readPath(source, event)).toBe(path);
         else if (!given.segments.some((text) => /[/%?#]/.test(text))) {
           expect(decodeURIComponent(readPath(source, event))).toBe(decodeURIComponent(path));
-          expect((source.hasDecodedPath ? source.readRawPath(event) : undefined)).toBe(decodeURIComponent(path));
+          expect(source.hasDecodedPath ? source.readRawPath(event) : undefined).toBe(decodeURIComponent(path));
         }
         const query = new QueryValues(source.readQuery(event));
         for (const [key, values] of Object.entries(given.query))
