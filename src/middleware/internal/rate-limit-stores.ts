@@ -1,4 +1,9 @@
 // Where requests are counted. A window begins with the first request of a key, and the next one with the first after its end.
+//
+// Why not over rate-limiter-flexible (11.4): its DynamoDB limiter wants a table with the key `key` and the TTL attribute `expire`, and an
+// aggregated client, where ours is a table like that of every store (`id`, `expiresAt`) and a plain or a document client. Its Redis limiter
+// rounds windows down to whole seconds, and never ends one below a second; its class for Valkey Glide loads functions that Redis 7 refuses.
+// Made to fit, it would run this script through these calls. The tests hold the Redis and memory stores against it.
 import { type DynamoDbStoreOptions, isConditionFailure, loadDynamoCommands } from './dynamo-client.js';
 import { compileScript, type RedisClient } from './redis-client.js';
 import type { StartableStore } from './start-store.js';
