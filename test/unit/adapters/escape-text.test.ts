@@ -1,6 +1,17 @@
 import fc from 'fast-check';
-import { DECODED, encodeText, escapeText, IN_PATH, IN_QUERY, IN_QUERY_NAME, IN_QUERY_VALUE } from '../../../src/adapters/escape-text.js';
+import {
+  DECODED,
+  encodeText,
+  escapePath,
+  escapeText,
+  IN_PATH,
+  IN_QUERY,
+  IN_QUERY_NAME,
+  IN_QUERY_VALUE,
+  isPlainPath,
+} from '../../../src/adapters/escape-text.js';
 import { encodePath } from '../../../src/http/path.js';
+import { canonicalPath } from '../../../src/shared/canonical-path.js';
 
 describe('escaping text for a URL', () => {
   it.each([
@@ -26,10 +37,39 @@ describe('escaping text for a URL', () => {
     ['/%4', '/%4', '/%254'],
     ['/%zz', '/%zz', '/%25zz'],
     ['/%41%e9', '/%41%e9', '/%41%e9'],
+    ['/%09%AF%af%FA%fa', '/%09%AF%af%FA%fa', '/%09%AF%af%FA%fa'],
+    ['/%0g%G0%/0%:0%@0%`0', '/%0g%G0%/0%:0%@0%%600', '/%250g%25G0%25/0%25:0%25@0%25%600'],
     ['/%%41', '/%%41', '/%25%41'],
   ])('takes a percent sign in %p for what it is, encoded or decoded', (text, encoded, decoded) => {
     expect(escapeText(text, IN_PATH)).toBe(encoded);
     expect(escapeText(text, IN_PATH | DECODED)).toBe(decoded);
+  });
+
+  it.each([
+    ['/users/7', true],
+    ['/a.b/c..d/~x', true],
+    ["/-._~!$&'()*+,;=:@", true],
+    ['/.well-known', false],
+    ['/a/..', false],
+    ['/a%20b', false],
+    ['/100%', false],
+    ['/a b', false],
+    ['/caf\u00e9', false],
+    ['/\x7f', false],
+    ['/\x80', false],
+  ])('knows whether %p is the path that everybody sees: %p', (raw, isPlain) => {
+    expect(isPlainPath(raw)).toBe(isPlain);
+  });
+
+  it('calls plain only what escaping and canonical form leave alone, without escapes and dot segments', () => {
+    const path = fc.string({ unit: fc.constantFrom('a', 'Z', '.', '/', '%', '%41', ' ', '~', '\x7f', 'é', '?') }).map((text) => `/${text}`);
+    fc.assert(
+      fc.property(path, fc.boolean(), (raw, isDecoded) => {
+        const isOwnForm = canonicalPath(escapePath(raw, isDecoded)) === raw && !raw.includes('%');
+        expect(isPlainPath(raw)).toBe(isOwnForm && !raw.includes('/.'));
+      }),
+      { numRuns: 3000, seed: 11 },
+    );
   });
 
   it('leaves a query as it is but for what would end it or be deleted from it', () => {
