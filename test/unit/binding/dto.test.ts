@@ -409,6 +409,18 @@ describe('unknown properties', () => {
     }
   });
 
+  it('never take the place of a method', () => {
+    class Greeter {
+      @cv.IsString() name!: string;
+      greet() {
+        return `Hello ${this.name}`;
+      }
+    }
+    const request = { body: { name: 'a', greet: 'mine', other: 1 } };
+    const bound = bind(body(Greeter), request, { unknownProperties: 'allow' }) as Greeter;
+    expect([bound.greet(), Object.keys(bound)]).toEqual(['Hello a', ['name', 'other']]);
+  });
+
   it('may have such a name when a class declares it', async () => {
     class Odd {
       @cv.IsOptional() @cv.IsString() override!: string;
