@@ -1,6 +1,5 @@
 // Lets clients repeat a request without it running twice.
-import { BadRequestError } from '../errors/http-errors.js';
-import { withoutStack } from '../errors/without-stack.js';
+import { badRequest } from '../errors/bad-request.js';
 import type { Middleware } from '../http/middleware.js';
 import type { InvocationContext, Principal, RequestContext } from '../http/request-context.js';
 import { checkOptions } from './internal/check-options.js';
@@ -99,7 +98,7 @@ function compileKey({ key, ...options }: IdempotencyOptions): (ctx: InvocationCo
   const wanted = options.headerName ?? 'Idempotency-Key';
   const name = wanted.toLowerCase();
   const refuse = (message: string): never => {
-    throw withoutStack(() => new BadRequestError(message));
+    throw badRequest(message);
   };
   return (ctx) => {
     const value: unknown = key ? key(ctx) : ctx.headerValue(name);
