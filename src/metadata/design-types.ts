@@ -8,11 +8,6 @@ type ReflectApi = {
 };
 const reflect = Reflect as unknown as ReflectApi;
 
-/** The declared types of a constructor's parameters, own or inherited; `undefined` when the compiler emitted none. */
-export function constructorTypes(type: NotedClass): readonly unknown[] | undefined {
-  return reflect.getMetadata('design:paramtypes', type) as readonly unknown[] | undefined;
-}
-
 /** The declared types of a method's parameters, of the nearest class that declares it. */
 export function parameterTypes(type: NotedClass, member: string | symbol): readonly unknown[] | undefined {
   return reflect.getMetadata('design:paramtypes', type.prototype, member) as readonly unknown[] | undefined;
