@@ -44,24 +44,25 @@ const MAX_SEGMENTS = 64;
 export function parsePattern(pattern: string): ParsedPattern | PatternProblem {
   const path = trimSlashes(pattern);
   const isPlain = isPlainPath(path);
-  const segments: (string | ParameterSegment)[] = [];
-  let parameters = NONE;
   const sources = path === '' ? [] : path.includes('(') || !isPlain ? splitSegments(path) : path.split('/');
   if (sources.length > MAX_SEGMENTS) return problem(`has more than ${MAX_SEGMENTS} segments`, 'take the rest with a wildcard: /a/*rest');
+  // Each takes the place of its source: lists that grow are given room for many more.
+  const segments: (string | ParameterSegment)[] = sources;
+  let parameters = NONE;
   let optional = false;
   for (let index = 0; index < sources.length; index++) {
     const source = sources[index]!;
-    const isLiteral = isPlain && source !== '' && !source.includes(':');
-    const segment = isLiteral ? source : readSegment(source, path);
+    if (isPlain && source !== '' && !source.includes(':')) continue;
+    const segment = readSegment(source, path);
     if (typeof segment === 'object') {
       if ('problem' in segment) return segment;
       optional = source.endsWith('?');
       const misplaced = (segment.wildcard || optional) && index < sources.length - 1;
       if (misplaced) return problem(`has ${source} before its end`, 'only the last segment may be optional or a wildcard');
       if (parameters.includes(segment.name)) return problem(`has two parameters named ${segment.name}`, 'give each its own name');
-      parameters = [...parameters, segment.name];
+      parameters = parameters.concat(segment.name);
     }
-    segments.push(segment);
+    segments[index] = segment;
   }
   return { text: `/${path}`, segments, parameters, optional };
 }

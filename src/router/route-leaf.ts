@@ -1,46 +1,43 @@
 // The end of a path in the route tree: which methods lead where.
 import type { RouteMatch } from './match.js';
 
-/** A route of one method; most paths have very few, which a chain holds at a fraction of what a map costs. */
-interface Entry<T> {
-  readonly method: string;
-  readonly match: RouteMatch<T>;
-  next: Entry<T> | undefined;
-}
-
-/** The routes of one path shape, by method. */
+/** A route of one method. Those of the same path are chained: most paths have very few, and a chain costs a fraction of a map. */
 export class RouteLeaf<T> {
-  #entries: Entry<T> | undefined = undefined;
+  private next: RouteLeaf<T> | undefined = undefined;
 
-  /** Adds a route for a method, `*` for all; gives the one that is already there. */
-  add(method: string, match: RouteMatch<T>): RouteMatch<T> | undefined {
-    let last: Entry<T> | undefined;
-    for (let at = this.#entries; at; at = at.next) {
-      if (at.method === method) return at.match;
+  /** @param method `*` for all */
+  constructor(
+    private readonly method: string,
+    private readonly match: RouteMatch<T>,
+  ) {}
+
+  /** Chains another route to this one; gives the one of its method that is already there, which may be itself. */
+  add(route: RouteLeaf<T>): RouteMatch<T> | undefined {
+    let last: RouteLeaf<T> = this;
+    for (let at: RouteLeaf<T> | undefined = this; at; at = at.next) {
+      if (at.method === route.method) return at.match;
       last = at;
     }
-    const entry: Entry<T> = { method, match, next: undefined };
-    if (last) last.next = entry;
-    else this.#entries = entry;
+    last.next = route;
     return undefined;
   }
 
   /** The route for a method: its own, GET's for HEAD, the one for all methods. */
   find(method: string): RouteMatch<T> | undefined {
-    return this.#of(method) ?? (method === 'HEAD' ? this.#of('GET') : undefined) ?? this.#of('*');
+    return this.of(method) ?? (method === 'HEAD' ? this.of('GET') : undefined) ?? this.of('*');
   }
 
-  #of(method: string): RouteMatch<T> | undefined {
-    for (let at = this.#entries; at; at = at.next) if (at.method === method) return at.match;
+  private of(method: string): RouteMatch<T> | undefined {
+    for (let at: RouteLeaf<T> | undefined = this; at; at = at.next) if (at.method === method) return at.match;
     return undefined;
   }
 
-  /** The route that was added first; not to be asked of a leaf without routes. */
+  /** The route that was added first. */
   get first(): T {
-    return this.#entries!.match.value;
+    return this.match.value;
   }
 
   addMethodsTo(methods: Set<string>): void {
-    for (let at = this.#entries; at; at = at.next) methods.add(at.method);
+    for (let at: RouteLeaf<T> | undefined = this; at; at = at.next) methods.add(at.method);
   }
 }

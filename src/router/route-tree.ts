@@ -2,7 +2,7 @@
 import type { Constraint } from './constraint.js';
 import type { RouteMatch } from './match.js';
 import type { ParameterSegment } from './pattern.js';
-import { RouteLeaf } from './route-leaf.js';
+import type { RouteLeaf } from './route-leaf.js';
 
 /** One look for a route in the tree, with what was found on the way. A router has one for all its looks: none of them waits. */
 export class RouteSearch<T> {
@@ -53,14 +53,14 @@ export class RouteNode<T> {
   #rest: RouteLeaf<T> | undefined = undefined;
   #leaf: RouteLeaf<T> | undefined = undefined;
 
-  /** The leaf of a pattern, made if need be. */
-  leafOf(segments: readonly (string | ParameterSegment)[], count: number): RouteLeaf<T> {
+  /** The leaf of a pattern: `first`, where there was none. */
+  leafOf(segments: readonly (string | ParameterSegment)[], count: number, first: RouteLeaf<T>): RouteLeaf<T> {
     let node: RouteNode<T> = this;
     for (let index = 0; index < count; index++) {
       const segment = segments[index]!;
       if (typeof segment === 'string') node = node.#literal(segment);
       else if (segment.wildcard) {
-        node.#rest ??= new RouteLeaf();
+        node.#rest ??= first;
         return node.#rest;
       } else if (segment.constraint) node = node.#constrain(segment.constraint);
       else {
@@ -68,7 +68,7 @@ export class RouteNode<T> {
         node = node.#parameter;
       }
     }
-    node.#leaf ??= new RouteLeaf();
+    node.#leaf ??= first;
     return node.#leaf;
   }
 

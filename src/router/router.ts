@@ -39,20 +39,33 @@ export class Router<T> {
   /** Adds a route for upper-case methods, `*` for all; gives the route that is already there, if one is. */
   add(methods: readonly string[], { segments, parameters, optional }: ParsedPattern, value: T): RouteConflict<T> | undefined {
     const route: RouteMatch<T> = { kind: 'route', value, parameters: NO_PARAMETERS };
-    const conflict = addTo(this.#leafOf(segments, segments.length, parameters.length), methods, route);
-    if (conflict || !optional) return conflict;
-    return addTo(this.#leafOf(segments, segments.length - 1, parameters.length - 1), methods, route);
+    for (const method of methods) {
+      const conflict =
+        this.#addTo(segments, segments.length, parameters.length, method, route) ??
+        (optional ? this.#addTo(segments, segments.length - 1, parameters.length - 1, method, route) : undefined);
+      if (conflict) return conflict;
+    }
+    return undefined;
   }
 
-  #leafOf(segments: ParsedPattern['segments'], count: number, parameters: number): RouteLeaf<T> {
-    if (parameters > 0) return this.#tree.leafOf(segments, count);
+  #addTo(
+    segments: ParsedPattern['segments'],
+    count: number,
+    parameters: number,
+    method: string,
+    route: RouteMatch<T>,
+  ): RouteConflict<T> | undefined {
+    const leaf = new RouteLeaf(method, route);
+    const first = parameters > 0 ? this.#tree.leafOf(segments, count, leaf) : this.#staticLeaf(segments, count, leaf);
+    const existing = first.add(leaf);
+    return existing && existing !== route ? { method, value: existing.value } : undefined;
+  }
+
+  #staticLeaf(segments: ParsedPattern['segments'], count: number, first: RouteLeaf<T>): RouteLeaf<T> {
     const path = `/${(count < segments.length ? segments.slice(0, count) : segments).join('/')}`;
-    let leaf = this.#static.get(path);
-    if (!leaf) {
-      leaf = new RouteLeaf();
-      this.#static.set(path, leaf);
-    }
-    return leaf;
+    const known = this.#static.get(path);
+    if (!known) this.#static.set(path, first);
+    return known ?? first;
   }
 
   /** The route of a static path that is written just so: what `find` would give, at the cost of two look-ups. */
@@ -88,14 +101,6 @@ export class Router<T> {
     const { passed } = search;
     return passed?.[0] ? { kind: 'wrong-method', value: passed[0].first, allow: allowedMethods(passed) } : NO_MATCH;
   }
-}
-
-function addTo<T>(leaf: RouteLeaf<T>, methods: readonly string[], route: RouteMatch<T>): RouteConflict<T> | undefined {
-  for (const method of methods) {
-    const existing = leaf.add(method, route);
-    if (existing && existing !== route) return { method, value: existing.value };
-  }
-  return undefined;
 }
 
 const SLASH = 47;
