@@ -33,8 +33,18 @@ export interface NamedArgument {
   (setting?: ArgumentSetting): ParameterDecoratorOf;
 }
 
-function readSetting(setting: ArgumentSetting | undefined): ArgumentOptions & { readonly name?: string } {
-  if (setting === undefined || setting === null) return {};
+type GivenOptions = Pick<ArgumentNote, 'name' | 'options'>;
+
+/** Most arguments share it. */
+const NO_OPTIONS: GivenOptions = { name: undefined, options: Object.freeze({}) };
+
+function readSetting(setting: ArgumentSetting | undefined): GivenOptions {
+  if (setting === undefined || setting === null) return NO_OPTIONS;
+  const { name, ...options } = settingOf(setting);
+  return { name, options };
+}
+
+function settingOf(setting: ArgumentSetting): ArgumentOptions & { readonly name?: string } {
   // What is neither is reported at start-up, as a type that nothing can be converted to.
   if (typeof setting !== 'object' && typeof setting !== 'function') return { type: setting };
   if ('~standard' in setting) return { schema: setting };
@@ -67,7 +77,7 @@ export function argumentDecorator(
   setting?: ArgumentSetting,
 ): ParameterDecoratorOf {
   const named = typeof nameOrSetting === 'string';
-  const { name, ...options } = readSetting(named ? setting : nameOrSetting);
+  const { name, options } = readSetting(named ? setting : nameOrSetting);
   return (target, member, index) =>
     noteArgument(decorator, target, member, { kind, index, name: named ? nameOrSetting : name, options, decorator, binding });
 }

@@ -47,6 +47,11 @@ export interface RoutePlan {
   readonly metadata: ReadonlyMap<unknown, unknown>;
 }
 
+/** What a plan is put together from, when something asks for it. */
+export interface PlanParts {
+  plan(): RoutePlan;
+}
+
 /**
  * A plan's place in the router, with room for what the runtime compiles from it on first use.
  *
@@ -60,12 +65,12 @@ export class RouteSlot {
 
   /** @param wrongMethod its controller's `@MethodNotAllowed` method, which covers the controller's own paths */
   constructor(
-    private readonly make: () => RoutePlan,
+    private readonly parts: PlanParts,
     readonly wrongMethod?: RouteSlot | undefined,
   ) {}
 
   get plan(): RoutePlan {
-    this.planned ??= this.make();
+    this.planned ??= this.parts.plan();
     return this.planned;
   }
 }

@@ -20,9 +20,10 @@ export function optionsSlot(route: RouteSlot, fallback: FallbackPlan): RouteSlot
 }
 
 function makeSlot(route: RouteSlot, { methodNotAllowed }: FallbackPlan): RouteSlot {
-  return new RouteSlot(() => {
+  const plan = () => {
     const kinds = route.plan.middleware.filter((step) => kindOfMiddleware(step) !== undefined);
-    const { plan } = methodNotAllowed;
-    return { ...plan, handler: undefined, guards: [], middleware: settleKinds([...plan.middleware, ...kinds]) };
-  });
+    const refused = methodNotAllowed.plan;
+    return { ...refused, handler: undefined, guards: [], middleware: settleKinds([...refused.middleware, ...kinds]) };
+  };
+  return new RouteSlot({ plan });
 }

@@ -48,7 +48,7 @@ function moduleFallback(draft: PlanDraft, module: ModulePlan, kind: FallbackKind
     const slot = planFallbackSlot(draft, module, kind, at.errorHandlers, module.errorLevels);
     if (slot) return slot;
   }
-  return new RouteSlot(() => planFallback(module, KINDS[kind], undefined, module.errorLevels));
+  return new RouteSlot({ plan: () => planFallback(module, KINDS[kind], undefined, module.errorLevels) });
 }
 
 const KINDS = { notFound: 'not-found', methodNotAllowed: 'method-not-allowed' } as const;
@@ -74,7 +74,7 @@ export function planFallbackSlot(
       }
     }
   }
-  return first && new RouteSlot(() => planFallback(module, KINDS[kind], first, errorLevels));
+  return first && new RouteSlot({ plan: () => planFallback(module, KINDS[kind], first, errorLevels) });
 }
 
 function reportDuplicate(problems: ProblemList, first: FoundMethod, other: FoundMethod): void {

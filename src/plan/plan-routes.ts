@@ -1,9 +1,9 @@
 // Every route of a module's controllers: prefixes times paths.
 import { type ParsedPattern, parsePattern } from '../router/pattern.js';
 import { joinPaths } from '../shared/join-paths.js';
-import { type ErrorLevel, RouteSlot } from './app-plan.js';
+import { type ErrorLevel, type PlanParts, type RoutePlan, RouteSlot } from './app-plan.js';
 import { checkMethod } from './check-method.js';
-import type { ClassView, FoundMethod } from './class-view.js';
+import type { ClassView, FoundMethod, MethodView } from './class-view.js';
 import { planErrorLevels } from './error-levels.js';
 import type { ModulePlan } from './module-plan.js';
 import type { PlanDraft } from './plan-draft.js';
@@ -15,10 +15,26 @@ import { nameOf, type ProblemList } from './problem-list.js';
 /** What the routes of one controller in one module share. */
 interface Place {
   readonly module: ModulePlan;
+  readonly view: ClassView;
   /** Joined to the module's; `undefined` for one that is not text. */
   readonly prefixes: readonly (string | undefined)[];
   readonly errorLevels: readonly ErrorLevel[];
   readonly wrongMethod: RouteSlot | undefined;
+}
+
+/** A route that start-up has checked. Of this there is one for every route: a closure would hold twice as much. */
+class FoundRoute implements PlanParts {
+  constructor(
+    private readonly place: Place,
+    private readonly method: MethodView,
+    private readonly methods: readonly string[],
+    private readonly pattern: ParsedPattern,
+  ) {}
+
+  plan(): RoutePlan {
+    const { place, method, methods, pattern } = this;
+    return planRoute(place.module, { view: place.view, method }, place.errorLevels, methods, pattern);
+  }
 }
 
 /** Plans the routes of one controller in one module. */
@@ -28,14 +44,14 @@ export function planController(draft: PlanDraft, module: ModulePlan, view: Class
   for (const prefix of view.prefixes ?? ['']) prefixes.push(typeof prefix === 'string' ? joinPaths(module.prefix, prefix) : undefined);
   const errorLevels = planErrorLevels(draft.problems, [view], module.errorLevels);
   const wrongMethod = planFallbackSlot(draft, module, 'methodNotAllowed', [view], errorLevels);
-  const place: Place = { module, prefixes, errorLevels, wrongMethod };
+  const place: Place = { module, view, prefixes, errorLevels, wrongMethod };
   if (view.routes.length > 0) planSteps(draft, view, { view });
   for (const method of view.routes) planMethod(draft, { view, method }, place);
 }
 
 function planMethod(draft: PlanDraft, found: FoundMethod, place: Place): void {
   const { problems, routes, router } = draft;
-  const patterns: ParsedPattern[] = [];
+  let patterns = NONE;
   for (const { methods, paths } of found.method.routes) {
     if (!areMethodNames(methods)) reportMethod(problems, found);
     for (const prefix of place.prefixes) {
@@ -45,8 +61,8 @@ function planMethod(draft: PlanDraft, found: FoundMethod, place: Place): void {
           problems.addOn(found.view.type, found.method.member, 'bad-pattern', pattern.problem, pattern.fix);
           continue;
         }
-        patterns.push(pattern);
-        const slot = new RouteSlot(() => planRoute(place.module, found, place.errorLevels, methods, pattern), place.wrongMethod);
+        patterns = patterns.concat(pattern);
+        const slot = new RouteSlot(new FoundRoute(place, found.method, methods, pattern), place.wrongMethod);
         routes.push(slot);
         const conflict = router.add(methods, pattern, slot);
         if (conflict) reportConflict(problems, found, pattern, conflict);
@@ -57,6 +73,7 @@ function planMethod(draft: PlanDraft, found: FoundMethod, place: Place): void {
   planSteps(draft, found.method, found);
 }
 
+const NONE: readonly ParsedPattern[] = [];
 const NOT_TEXT = { problem: 'has a path that is not text', fix: 'give paths as strings, such as "/todos/:id"' };
 
 const VERBS: readonly unknown[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', '*'];
