@@ -1,4 +1,5 @@
 // One run of mutation tests, as scripts/mutation.mjs asks for it: some of the source, changed in small ways, against some of the suites.
+import { fileURLToPath } from 'node:url';
 import jest from './jest.config.mjs';
 
 const {
@@ -16,6 +17,7 @@ export default {
     config: {
       ...framework,
       displayName: undefined,
+      runner: fileURLToPath(new URL('scripts/mutation-runner.cjs', import.meta.url)),
       // Jest takes <rootDir> at the beginning only.
       testMatch: suites.split(' ').map((suite) => `${suite.startsWith('!') ? '!**' : '<rootDir>'}/test/${suite.replace('!', '')}.test.ts`),
     },
