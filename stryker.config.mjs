@@ -26,6 +26,8 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // Of whole suites, where Stryker reckons with single tests.
+  timeoutMS: 30_000,
   tempDirName: 'coverage/mutation/sandbox',
   ignorePatterns: [
     '/*',

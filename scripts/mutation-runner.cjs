@@ -5,10 +5,17 @@ const { default: TestRunner } = require('jest-runner');
 const knownSuites = new Map();
 
 module.exports = class MutationRunner extends TestRunner {
+  #reaching;
+
+  constructor(globalConfig, ...rest) {
+    // What one test has made compile and keep, the tests after it use: only whole suites see all that a change does.
+    super({ ...globalConfig, testNamePattern: undefined }, ...rest);
+    const { testNamePattern } = globalConfig;
+    this.#reaching = testNamePattern && new RegExp(testNamePattern, 'i');
+  }
+
   async runTests(suites, watcher, options) {
-    const { testNamePattern } = this._globalConfig;
-    const pattern = testNamePattern && new RegExp(testNamePattern, 'i');
-    const isAsked = ({ path }) => !pattern || (knownSuites.get(path)?.names.some((name) => pattern.test(name)) ?? true);
+    const isAsked = ({ path }) => !this.#reaching || (knownSuites.get(path)?.names.some((name) => this.#reaching.test(name)) ?? true);
     const timeOf = ({ path }) => knownSuites.get(path)?.time ?? 0;
     let isNoticed = false;
     this.on('test-file-failure', () => {
@@ -16,7 +23,7 @@ module.exports = class MutationRunner extends TestRunner {
     });
     this.on('test-file-success', ([{ path }, { numFailingTests, perfStats, testResults }]) => {
       isNoticed ||= numFailingTests > 0;
-      if (!pattern && !isNoticed) knownSuites.set(path, { names: testResults.map((test) => test.fullName), time: perfStats.runtime });
+      if (!knownSuites.has(path)) knownSuites.set(path, { names: testResults.map((test) => test.fullName), time: perfStats.runtime });
     });
     for (const suite of suites.filter(isAsked).sort((one, other) => timeOf(one) - timeOf(other))) {
       // Jest's own `bail` ends the process.
