@@ -15,8 +15,17 @@ export function checkOptions({ note: { options } }: ArgumentSpec): Mistake[] {
   return Object.keys(options).length === 0 ? [] : contradictionsOf(options);
 }
 
+const KNOWN = ['type', 'schema', 'required', 'default', 'isArray', 'validate', 'groups'] satisfies (keyof ArgumentOptions)[];
+
+function unknownOption(name: string): Mistake {
+  const fix = `take it out; there are: ${KNOWN.join(', ')}, name`;
+  return { code: 'unknown-option', message: `has an option '${name}' that does not exist`, fix };
+}
+
 function contradictionsOf(options: ArgumentOptions): Mistake[] {
-  const mistakes: Mistake[] = [];
+  const mistakes: Mistake[] = Object.keys(options)
+    .filter((name) => !(KNOWN as string[]).includes(name))
+    .map(unknownOption);
   const contradict = (holds: boolean, what: string, fix: string) => {
     if (holds) mistakes.push(contradiction(what, fix));
   };

@@ -49,6 +49,15 @@ export function unknownToken(asker: string, parameter: number | undefined, token
       fix: 'for a class of a circular import use @Inject(delay(() => Class)) with delay from tsyringe',
     };
   }
+  if (typeof token === 'object' && token !== null) {
+    return {
+      code: 'unknown-token',
+      className: asker,
+      parameter,
+      message: 'needs an object, which is not a token',
+      fix: 'give it a class, a string, a symbol or a token made by token<T>(name); events go to app.handler(event, context)',
+    };
+  }
   const near = nearestName(token, known);
   return {
     code: 'unknown-token',

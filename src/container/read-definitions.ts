@@ -37,7 +37,10 @@ function readProvider(provider: Provider | undefined, place: string, problems: C
   const token = (provider as ExistingProvider | null | undefined)?.provide;
   const definition = typeof provider === 'object' && provider !== null ? readUse(provider) : undefined;
   const isToken = typeof token === 'function' || typeof token === 'string' || typeof token === 'symbol';
-  if (definition && isToken) return { token, definition };
+  if (definition && isToken) {
+    problems.push(...unheeded(provider as object, place, tokenName(token)));
+    return { token, definition };
+  }
   const isUndefined = provider === undefined || (definition !== undefined && token === undefined);
   problems.push({
     code: 'invalid-provider',
@@ -47,6 +50,27 @@ function readProvider(provider: Provider | undefined, place: string, problems: C
       : 'list a class, or { provide } with a class, string or symbol and one of useClass, useValue, useFactory, useExisting',
   });
   return undefined;
+}
+
+/** What a provider says that nothing would heed, though its author counts on it. */
+function unheeded(provider: object, place: string, name: string): ConfigurationProblem[] {
+  const problems: ConfigurationProblem[] = [];
+  if ('scope' in provider) {
+    problems.push({
+      code: 'unknown-option',
+      message: `${place} for ${name} has an option 'scope' that does not exist`,
+      fix: "take it out; a class says its own scope: @Injectable({ scope: 'request' })",
+    });
+  }
+  const { useFactory } = provider as Partial<FactoryProvider>;
+  if (typeof useFactory === 'function' && useFactory.length > 1) {
+    problems.push({
+      code: 'invalid-provider',
+      message: `${place}.useFactory for ${name} takes ${useFactory.length} parameters`,
+      fix: 'take one, which gives what a token stands for: (resolve) => connect(resolve(TABLE))',
+    });
+  }
+  return problems;
 }
 
 function readUse(provider: object): Definition | undefined {

@@ -3,6 +3,7 @@ import { ConfigurationError, type ConfigurationProblem } from '../errors/configu
 import { type Constructor, isConstructor } from '../shared/constructor.js';
 import { analyseClass, analyseDefinition, type GraphView } from './analyse-service.js';
 import { lifetimeOf } from './class-lifetime.js';
+import { reportMistakes } from './class-mistakes.js';
 import type { Definition } from './definition.js';
 import { circularDependency, unknownToken } from './graph-problems.js';
 import { inListingOrder } from './listing-order.js';
@@ -151,6 +152,7 @@ export class ServiceGraph implements GraphView {
     const { kind = 'class', subject = token, registered } = definition ?? {};
     this.#path.push(node);
     if (kind === 'class' && typeof subject === 'function') {
+      reportMistakes(subject as Constructor, this.problems);
       node.lifetime = lifetimeOf(subject, this.#roots.has(token), this.#definitions.has(token), registered);
       analyseClass(node, subject as Constructor, this);
     } else {

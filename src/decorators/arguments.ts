@@ -47,8 +47,14 @@ function readSetting(setting: ArgumentSetting | undefined): GivenOptions {
 function settingOf(setting: ArgumentSetting): ArgumentOptions & { readonly name?: string } {
   // What is neither is reported at start-up, as a type that nothing can be converted to.
   if (typeof setting !== 'object' && typeof setting !== 'function') return { type: setting };
-  if ('~standard' in setting) return { schema: setting };
+  if ('~standard' in setting || isInstance(setting)) return { schema: setting as StandardSchemaV1 };
   return typeof setting === 'function' ? { type: setting } : setting;
+}
+
+/** Whether it was made by a class: options are not, so it is taken for a schema, and found to be none at start-up. */
+function isInstance(setting: object): boolean {
+  const prototype: unknown = typeof setting === 'object' ? Object.getPrototypeOf(setting) : null;
+  return prototype !== null && Object.getPrototypeOf(prototype) !== null;
 }
 
 /** Writes the note of one argument. */

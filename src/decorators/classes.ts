@@ -1,7 +1,9 @@
 // The decorators that say what a class is to the app.
-import type { Scope } from '../metadata/notes.js';
+import type { NotedMistake, Scope } from '../metadata/notes.js';
 import { toList } from '../shared/to-list.js';
 import { noteClass, noteMistake } from './targets.js';
+
+const SCOPES: readonly unknown[] = ['singleton', 'request', 'transient'] satisfies Scope[];
 
 /** A decorator for a class. */
 // biome-ignore lint/suspicious/noExplicitAny: a class decorator takes any class
@@ -20,6 +22,7 @@ export function Controller(prefix: string | readonly string[] | { readonly path:
     noteClass(target, context, (notes) => {
       notes.injectable = true;
       notes.prefixes = toList(path);
+      if (path !== prefix) noteUnknownOptions('Controller', target, prefix, 'path');
     });
 }
 
@@ -33,8 +36,31 @@ export function Injectable(options: { readonly scope?: Scope } = {}): ClassDecor
   return (target, context?: unknown) =>
     noteClass(target, context, (notes) => {
       notes.injectable = true;
-      if (options?.scope !== undefined) notes.scope = options.scope;
+      if (!options) return;
+      noteUnknownOptions('Injectable', target, options, 'scope');
+      const { scope } = options;
+      if (scope === undefined) return;
+      notes.scope = scope;
+      if (!SCOPES.includes(scope)) noteMistake(target, BAD_SCOPE);
     });
+}
+
+const BAD_SCOPE: NotedMistake = {
+  code: 'bad-scope',
+  message: '@Injectable has a scope that does not exist',
+  fix: "write { scope: 'singleton' }, { scope: 'request' } or { scope: 'transient' }",
+};
+
+/** An option that nobody reads is worse than none: a version or a scope that its author counts on. */
+function noteUnknownOptions(decorator: string, target: object, options: unknown, known: string): void {
+  for (const name of Object.keys(options as object)) {
+    if (name === known) continue;
+    noteMistake(target, {
+      code: 'unknown-option',
+      message: `@${decorator} has an option '${name}' that does not exist`,
+      fix: `take it out; there is: ${known}`,
+    });
+  }
 }
 
 /**

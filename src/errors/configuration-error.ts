@@ -17,6 +17,7 @@ export interface ConfigurationProblem {
 }
 
 const BRAND = Symbol.for('lambent.ConfigurationError');
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * Everything that is wrong with an app's configuration, found at start-up.
@@ -45,6 +46,11 @@ export class ConfigurationError extends Error {
   /** @internal */
   get [BRAND](): true {
     return true;
+  }
+
+  /** Printed as its stack, which has every problem in it: `problems` would say all of it again. @internal */
+  [INSPECT](): string {
+    return this.stack ?? this.message;
   }
 }
 

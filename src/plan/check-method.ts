@@ -17,7 +17,9 @@ export function checkMethod(problems: ProblemList, found: FoundMethod, patterns?
   const { member, status } = method;
   const called = (view.type.prototype as Record<string | symbol, unknown>)[member];
   if (patterns && typeof called !== 'function') reportNoMethod(problems, found);
-  if (method.arguments.length > 0) checkArguments(problems, found, typeof called === 'function' ? called.length : 0, patterns);
+  const length = typeof called === 'function' ? called.length : 0;
+  if (method.arguments.length > 0) checkArguments(problems, found, length, patterns);
+  else if (patterns && length > 0) checkContextOnly(problems, found, length);
   const hasAnswer = method.returns || method.redirect || method.contentType !== undefined || method.headers.length > 0;
   const isChosen = patterns && (method.produces || view.produces);
   if (hasAnswer || isChosen || (status !== undefined && !isResponseStatus(status))) checkAnswer(problems, found, patterns !== undefined);
@@ -48,6 +50,23 @@ function checkArguments(problems: ProblemList, found: FoundMethod, length: numbe
   if (count !== notes.length) checkPositions(problems, found, count, patterns !== undefined);
   const hasOne = patterns?.length === 1 && known === named && known === patterns[0]!.parameters.length;
   if (patterns && !hasOne) checkPathParameters(problems, found, patterns);
+}
+
+/** Without decorators there is one argument, the request context, of whose type `Object` is left. */
+function checkContextOnly(problems: ProblemList, { view, method }: FoundMethod, length: number): void {
+  const add = (message: string, remedy: string, index: number) =>
+    problems.addOn(
+      view.type,
+      method.member,
+      'undecorated-parameter',
+      `has no decorator, so it is given ${message}`,
+      `decorate it (@Param, @Query, @Body, …)${remedy}`,
+      index,
+    );
+  const declared = parameterTypes(view.type, method.member)?.[0];
+  if (declared !== undefined && declared !== Object)
+    add('the request context, which is not what its type says', ', or declare it as RequestContext', 0);
+  if (length > 1) add('nothing: a method without argument decorators gets (reqCtx)', ' or remove it', 1);
 }
 
 function checkPositions(problems: ProblemList, { view, method }: FoundMethod, count: number, isRoute: boolean): void {

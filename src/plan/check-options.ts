@@ -46,12 +46,29 @@ export function checkOptions(options: AppOptions, problems: ProblemList): void {
       `it to ${DEEPEST_JSON} at most: deeper values overflow the stack of whoever walks them`,
       problems,
     );
-  for (const module of options.modules ?? []) checkModule(module, problems);
+  checkModules(options, '', problems);
 }
 
-function checkModule(module: ModuleOptions, problems: ProblemList): void {
-  checkEach(module, MODULE, `the module '${module.prefix ?? ''}'`, '', problems);
-  for (const child of module.modules ?? []) checkModule(child, problems);
+function checkModules({ modules }: ModuleOptions, outer: string, problems: ProblemList): void {
+  let index = 0;
+  for (const module of modules ?? []) {
+    const place = `${outer}modules[${index++}]`;
+    if (typeof module === 'object' && module !== null) {
+      checkEach(module, MODULE, place, '', problems);
+      checkModules(module, `${place}.`, problems);
+    } else reportNoModule(module, place, problems);
+  }
+}
+
+function reportNoModule(given: unknown, place: string, problems: ProblemList): void {
+  const isMissing = given === undefined;
+  problems.add({
+    code: 'not-a-module',
+    message: `${place} is ${isMissing ? 'undefined' : `of type ${typeof given}`}, not a module`,
+    fix: isMissing
+      ? 'a circular import leaves a constant undefined here: import it from its own file'
+      : 'list objects such as { prefix, controllers }',
+  });
 }
 
 function checkEach(options: object, rules: object, where: string, path: string, problems: ProblemList): void {

@@ -41,6 +41,7 @@ export function planModules(options: ModuleOptions, draft: PlanDraft): ModuleTre
     const outer = parent ?? OUTSIDE;
     const controllers = viewClasses(module.controllers, 'controllers', views, draft);
     const errorHandlers = viewClasses(module.errorHandlers, 'errorHandlers', views, draft);
+    for (const view of errorHandlers) checkHandles(view, draft.problems);
     const plan: ModulePlan = {
       prefix: joinPaths(outer.prefix, module.prefix ?? ''),
       parent,
@@ -53,7 +54,8 @@ export function planModules(options: ModuleOptions, draft: PlanDraft): ModuleTre
     };
     modules.push(plan);
     providers.push(...(module.providers ?? NONE));
-    for (const child of module.modules ?? NONE) visit(child, plan);
+    // One that is missing has been reported with the options.
+    for (const child of module.modules ?? NONE) if (child) visit(child, plan);
   };
   visit(options, undefined);
   return { modules, providers };
@@ -77,6 +79,12 @@ function viewClasses(
     index++;
   }
   return found;
+}
+
+function checkHandles({ type, errorHandlers, notFound, methodNotAllowed }: ClassView, problems: ProblemList): void {
+  if (errorHandlers.length + notFound.length + methodNotAllowed.length > 0) return;
+  const fix = 'decorate its methods with @ErrorHandler(SomeError), @NotFound() or @MethodNotAllowed()';
+  problems.addOn(type, undefined, 'no-error-handler', 'is listed under errorHandlers but handles nothing', fix);
 }
 
 function reportNoClass(given: unknown, place: string, where: string, problems: ProblemList): void {

@@ -33,8 +33,9 @@ function addSteps(
     if (steps.has(step)) continue;
     steps.add(step);
     const kind = kindOfStep(step, method);
-    if (kind === 'invalid') {
-      reportInvalid(problems, step, method, found);
+    const length = method === 'use' ? parametersOf(step) : 0;
+    if (kind === 'invalid' || length > 1) {
+      reportInvalid(problems, step, method, found, length);
       continue;
     }
     if (kind === 'class') roots.add(step as Constructor);
@@ -43,14 +44,30 @@ function addSteps(
   }
 }
 
-function reportInvalid(problems: ProblemList, step: unknown, method: string, found: Partial<FoundMethod> | undefined): void {
+/** How many parameters middleware takes: more than one is the shape of another framework. */
+function parametersOf(step: unknown): number {
+  const { use, prototype } = (step ?? {}) as { use?: unknown; prototype?: { use?: unknown } };
+  const called = typeof step === 'function' ? (prototype?.use ?? step) : use;
+  return typeof called === 'function' ? called.length : 0;
+}
+
+function reportInvalid(
+  problems: ProblemList,
+  step: unknown,
+  method: string,
+  found: Partial<FoundMethod> | undefined,
+  length: number,
+): void {
   const isGuard = method === 'canActivate';
   problems.add({
     code: isGuard ? 'not-a-guard' : 'not-a-middleware',
-    message: `${describeStep(step)} is not ${isGuard ? 'a guard' : 'middleware'}`,
-    fix: isClassSyntax(step)
-      ? `give the class a method ${method}(${isGuard ? 'reqCtx' : '{ reqCtx, next }'})`
-      : `give a function, an object with ${method}(), or a class with ${method}()`,
+    message: `${describeStep(step)} is not ${isGuard ? 'a guard' : 'middleware'}${length > 1 ? `: it takes ${length} parameters` : ''}`,
+    fix:
+      length > 1
+        ? 'take one object: ({ reqCtx, next }) => …'
+        : isClassSyntax(step)
+          ? `give the class a method ${method}(${isGuard ? 'reqCtx' : '{ reqCtx, next }'})`
+          : `give a function, an object with ${method}(), or a class with ${method}()`,
     className: found?.view?.type.name,
     member: found?.method && String(found.method.member),
   });
