@@ -1,5 +1,6 @@
 // A response inside the framework: what a web Response offers to middleware, without loading the fetch implementation.
 import { collectBody, type StreamContent } from './collect-body.js';
+import { releaseContent } from './release-content.js';
 import { ResponseHeaders, type ResponseHeadersInit } from './response-headers.js';
 import { isResponseStatus } from './status.js';
 import { webStream } from './web-stream.js';
@@ -41,6 +42,7 @@ export class HttpResponse {
   #content: ResponseContent;
   #stream: ReadableStream<Uint8Array> | null = null;
   #collecting: Promise<Uint8Array> | undefined = undefined;
+  #endCollecting: (() => void) | undefined = undefined;
   readonly statusText: string;
 
   constructor(body?: HttpResponseBody, init?: HttpResponseInit) {
@@ -131,8 +133,11 @@ export class HttpResponse {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the signature of a web Response
-  async json(): Promise<any> {
-    return JSON.parse(await this.text());
+  json(): Promise<any>;
+  json(...given: unknown[]): Promise<unknown> {
+    // Elsewhere json(value) answers. Here it would read what is not there, and nobody would wait for that to fail.
+    if (given.length > 0) throw new TypeError('json() reads the body of this response; to answer with a value, return it');
+    return this.text().then((text): unknown => JSON.parse(text));
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
@@ -190,6 +195,12 @@ export class HttpResponse {
     return copy;
   }
 
+  /** @internal Ends streamed content that nobody will be sent, also while `text()` or its like is reading it. Never throws. */
+  letGo(): void {
+    this.#endCollecting?.();
+    releaseContent(this.#content);
+  }
+
   /** @internal */
   get [BRAND](): true {
     return true;
@@ -210,7 +221,9 @@ export class HttpResponse {
     const content = this.#content;
     if (content === null) return '';
     if (typeof content === 'string' || content instanceof Uint8Array) return content;
-    this.#collecting ??= collectBody(content).then((bytes) => {
+    this.#collecting ??= collectBody(content, undefined, (end) => {
+      this.#endCollecting = end;
+    }).then((bytes) => {
       this.#stream = null;
       this.#content = bytes;
       return bytes;

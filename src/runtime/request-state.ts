@@ -7,7 +7,7 @@ import { badRequest } from '../errors/bad-request.js';
 import { adoptResponse, isWebResponse } from '../http/adopt-response.js';
 import { CookieValues } from '../http/cookie-values.js';
 import type { HeaderValues } from '../http/header-values.js';
-import { HttpResponse, type ResponseContent } from '../http/http-response.js';
+import { HttpResponse } from '../http/http-response.js';
 import type { HttpSource, SourceName } from '../http/http-source.js';
 import { decodeSegment } from '../http/path.js';
 import { QueryValues } from '../http/query-values.js';
@@ -38,7 +38,6 @@ export class RequestState implements InvocationContext {
   hooks: ResponseHook[] = NO_HOOKS;
   scope: RequestScope | undefined = undefined;
   isStreamed = false;
-  /** Whether hooks have seen the answer. */
   isConcluded = false;
   /** What was left until the deadline reserve when the request came; `undefined` where nothing says when the invocation ends. */
   millisecondsLeft: number | undefined = undefined;
@@ -48,10 +47,10 @@ export class RequestState implements InvocationContext {
   isOverdue = false;
   /** What else is to be done at that moment: whoever waits for something that may never come sets it, and takes it back. */
   onOverdue: (() => void) | undefined = undefined;
-  /** Whether the answer is on its way, and only disposals are waited for. */
+  /** Whether the answer is on its way, and only disposals are waited for. What comes now is for nobody. */
   isReleasing = false;
-  /** Streamed contents that another answer took the place of. They may be parts of that one, so they are released after it. */
-  abandoned: ResponseContent[] | undefined = undefined;
+  /** Streamed responses that another one took the place of. They may be parts of that one, so they are let go after it. */
+  abandoned: HttpResponse[] | undefined = undefined;
   principal: Principal | undefined = undefined;
   /** `Allow` of a known path asked with a wrong method. */
   allow: readonly string[] | undefined = undefined;
@@ -142,8 +141,7 @@ export class RequestState implements InvocationContext {
   set res(given: HttpResponse | Response) {
     if (given === this.response) return;
     const response = adoptResponse(given);
-    if (!response)
-      throw new TypeError('reqCtx.res takes an HttpResponse or a web Response; return other values from the middleware instead');
+    if (!response) throw new TypeError('reqCtx.res takes an HttpResponse or a web Response; return other values instead');
     // A copy, because middleware further out will change it, and the given one may be shared.
     const copy = response.copy(this.early);
     if (!this.isAnswered) this.early = copy.headers;
@@ -193,6 +191,11 @@ export class RequestState implements InvocationContext {
   get logger(): Logger {
     this.#logger ??= childLogger(this.app.settings.logger, () => ({ requestId: this.requestId, method: this.method, route: this.route }));
     return this.#logger;
+  }
+
+  /** In an answer or a log line it is what names the request: never the app, nor the event, whose headers hold credentials. */
+  toJSON(): object {
+    return { requestId: this.requestId, method: this.method, path: this.path, route: this.route };
   }
 
   metadata(key: unknown): unknown {
@@ -254,9 +257,9 @@ export class RequestState implements InvocationContext {
 
   /** Remembers the streamed content of a response that another one took the place of, unless it goes on with the same. */
   abandonUnless(next: HttpResponse, before: HttpResponse | undefined): void {
+    if (this.isReleasing) next.letGo();
     if (before === undefined || !before.isStream || before.content === next.content) return;
-    this.abandoned ??= [];
-    this.abandoned.push(before.content);
+    this.abandoned = [...(this.abandoned ?? []), before];
   }
 
   /** Whether nothing has happened that an answer must take up, so that its result can be written at once. */
@@ -269,20 +272,17 @@ export class RequestState implements InvocationContext {
     if (!this.scope) {
       this.scope = this.app.container.openScope();
       this.scope.provide(REQUEST_CONTEXT, this);
+      if (this.isReleasing) void this.scope.close();
     }
     return this.scope;
   }
 
   /** @throws BadRequestError when a parameter holds a malformed escape or `%00`, or the query too many pairs. */
   check(): void {
-    if (this.hasEscapes && this.decoded().includes(undefined)) {
-      throw badRequest('The path has a malformed percent-escape');
-    }
+    if (this.hasEscapes && this.decoded().includes(undefined)) throw badRequest('The path has a malformed percent-escape');
     // A pair takes a separator at least, so short queries need no counting.
     const most = this.app.settings.limits.queryPairs;
-    if (this.queryText().length >= most && this.query.hasMoreThan(most)) {
-      throw badRequest('The query has too many parameters');
-    }
+    if (this.queryText().length >= most && this.query.hasMoreThan(most)) throw badRequest('The query has too many parameters');
   }
 
   private queryText(): string {

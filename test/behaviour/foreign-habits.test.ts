@@ -9,15 +9,18 @@ import {
   Ctx,
   createApp,
   Get,
+  type HttpResponse,
   Inject,
   Injectable,
   Param,
   Post,
   Query,
   type RequestContext,
+  Res,
   token,
 } from '../../src/index.js';
-import { silentLogger } from './support/silent-logger.js';
+import { testClient } from '../../src/testing/index.js';
+import { recordingLogger, silentLogger } from './support/silent-logger.js';
 
 async function problemsOf(options: AppOptions): Promise<ConfigurationError['problems']> {
   try {
@@ -313,6 +316,36 @@ describe('modules and providers of another shape', () => {
         fix: 'decorate its methods with @ErrorHandler(SomeError), @NotFound() or @MethodNotAllowed()',
       },
     ]);
+  });
+});
+
+describe('the response as an argument', () => {
+  it('does not answer with json(value), and says how to', async () => {
+    @Controller('/a')
+    class Sends {
+      @Get() get(@Res() res: HttpResponse): void {
+        void (res.json as (value: unknown) => Promise<unknown>)({ a: 1 });
+      }
+    }
+    const logger = recordingLogger();
+    const answer = await testClient({ controllers: [Sends], logger }).get('/a');
+    expect([answer.status, logger.records]).toMatchObject([
+      500,
+      [{ level: 'error', fields: { error: { message: 'json() reads the body of this response; to answer with a value, return it' } } }],
+    ]);
+  });
+});
+
+describe('the request context as an answer', () => {
+  it('is what names the request, and nothing of the app or the event', async () => {
+    @Controller('/a')
+    class Leaks {
+      @Get('/:id') get(reqCtx: RequestContext): unknown {
+        return { reqCtx };
+      }
+    }
+    const answer = await testClient({ controllers: [Leaks], logger: silentLogger }).get('/a/1', { headers: { authorization: 'secret' } });
+    expect(answer.json()).toEqual({ reqCtx: { requestId: expect.any(String), method: 'GET', path: '/a/1', route: '/a/:id' } });
   });
 });
 
