@@ -50,30 +50,45 @@ export function planController(draft: PlanDraft, module: ModulePlan, view: Class
 }
 
 function planMethod(draft: PlanDraft, found: FoundMethod, place: Place): void {
-  const { problems, routes, router } = draft;
-  let patterns = NONE;
-  for (const { methods, paths } of found.method.routes) {
-    if (!areMethodNames(methods)) reportMethod(problems, found);
-    for (const prefix of place.prefixes) {
-      for (const path of paths) {
-        const pattern = typeof path === 'string' && prefix !== undefined ? parsePattern(joinPaths(prefix, path)) : NOT_TEXT;
-        if ('problem' in pattern) {
-          problems.addOn(found.view.type, found.method.member, 'bad-pattern', pattern.problem, pattern.fix);
-          continue;
-        }
-        patterns = patterns.concat(pattern);
-        const slot = new RouteSlot(new FoundRoute(place, found.method, methods, pattern), place.wrongMethod);
-        routes.push(slot);
-        const conflict = router.add(methods, pattern, slot);
-        if (conflict) reportConflict(problems, found, pattern, conflict);
+  const { prefixes } = place;
+  const { routes } = found.method;
+  const patterns: ParsedPattern[] = [];
+  // By index: hundreds of routes would leave thousands of iterators to the garbage collector.
+  for (let index = 0; index < routes.length; index++) {
+    const { methods, paths } = routes[index]!;
+    if (!areMethodNames(methods)) reportMethod(draft.problems, found);
+    for (let outer = 0; outer < prefixes.length; outer++) {
+      for (let inner = 0; inner < paths.length; inner++) {
+        const pattern = planPath(draft, found, place, methods, prefixes[outer], paths[inner]);
+        if (pattern) patterns.push(pattern);
       }
     }
   }
-  checkMethod(problems, found, patterns);
+  checkMethod(draft.problems, found, patterns);
   planSteps(draft, found.method, found);
 }
 
-const NONE: readonly ParsedPattern[] = [];
+/** Plans one path of a route; its pattern, unless it has none. */
+function planPath(
+  { problems, routes, router }: PlanDraft,
+  found: FoundMethod,
+  place: Place,
+  methods: readonly string[],
+  prefix: string | undefined,
+  path: unknown,
+): ParsedPattern | undefined {
+  const pattern = typeof path === 'string' && prefix !== undefined ? parsePattern(joinPaths(prefix, path)) : NOT_TEXT;
+  if ('problem' in pattern) {
+    problems.addOn(found.view.type, found.method.member, 'bad-pattern', pattern.problem, pattern.fix);
+    return undefined;
+  }
+  const slot = new RouteSlot(new FoundRoute(place, found.method, methods, pattern), place.wrongMethod);
+  routes.push(slot);
+  const conflict = router.add(methods, pattern, slot);
+  if (conflict) reportConflict(problems, found, pattern, conflict);
+  return pattern;
+}
+
 const NOT_TEXT = { problem: 'has a path that is not text', fix: 'give paths as strings, such as "/todos/:id"' };
 
 const VERBS: readonly unknown[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', '*'];

@@ -39,7 +39,8 @@ export class Router<T> {
   /** Adds a route for upper-case methods, `*` for all; gives the route that is already there, if one is. */
   add(methods: readonly string[], { segments, parameters, optional }: ParsedPattern, value: T): RouteConflict<T> | undefined {
     const route: RouteMatch<T> = { kind: 'route', value, parameters: NO_PARAMETERS };
-    for (const method of methods) {
+    for (let index = 0; index < methods.length; index++) {
+      const method = methods[index]!;
       const conflict =
         this.#addTo(segments, segments.length, parameters.length, method, route) ??
         (optional ? this.#addTo(segments, segments.length - 1, parameters.length - 1, method, route) : undefined);
