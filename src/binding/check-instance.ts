@@ -56,6 +56,7 @@ function checkExpectation(
   const once = comesFirst && !allowsList && Array.isArray(value) ? ', given once' : '';
   let index = 0;
   for (const each of isListed ? (value as Iterable<unknown>) : [value]) {
+    if (findings.isFull) break;
     if (!primitive.holds(each))
       findings.add(isListed ? `${path}.${index}` : path, primitive.rule, `${name} must be ${primitive.noun}${once}`);
     index++;

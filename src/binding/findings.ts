@@ -48,7 +48,7 @@ export class Findings {
   addRule(from: number, path: string, rule: string, message: string): void {
     for (let at = from; at < this.#found.length; at++) {
       const issue = this.#found[at]!;
-      if (issue.rule !== rule || issue.path !== path) continue;
+      if (issue.rule !== rule) continue;
       issue.message = message;
       return;
     }
@@ -74,7 +74,7 @@ export class Findings {
     for (const key of this.#unknown?.get(instance) ?? []) {
       const name = key.length > LONGEST_NAME ? `${key.slice(0, LONGEST_NAME)}…` : key;
       this.#unknownBudget -= name.length * 2 + 72;
-      if (this.#unknownBudget < 0 && this.#failures > 0) return;
+      if (this.#unknownBudget < 0) return;
       this.add(name, 'whitelistValidation', `property ${name} should not exist`);
     }
   }
@@ -86,7 +86,6 @@ export class Findings {
       kept,
       verdict.then((message) => {
         if (message === undefined) return;
-        this.#failures++;
         kept.rule = rule;
         kept.message = message;
       }),
@@ -134,13 +133,10 @@ export class Findings {
 
   /** The issues, none when everything holds; nothing may be added any more. */
   toIssues(): ValidationIssue[] {
-    let issues: ValidationIssue[] = this.#found;
-    if (this.#pending) {
-      issues = this.#found.flatMap(({ branch, ...issue }) =>
-        branch ? branch.toIssues().map((inner) => ({ ...inner, path: join(issue.path, inner.path) })) : issue.rule ? issue : [],
-      );
-    }
-    return issues.length > MOST_ISSUES ? issues.slice(0, MOST_ISSUES) : issues;
+    if (!this.#pending) return this.#found;
+    return this.#found.flatMap(({ branch, ...issue }) =>
+      branch ? branch.toIssues().map((inner) => ({ ...inner, path: join(issue.path, inner.path) })) : issue.rule ? issue : [],
+    );
   }
 }
 

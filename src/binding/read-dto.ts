@@ -33,7 +33,7 @@ function readOne(plan: DtoPlan, value: unknown, findings: Findings, name: string
     return undefined;
   }
   const instance = buildInstance(plan, value as Record<string, unknown>, findings);
-  if (!findings.isFull) checkInstance(plan, instance, findings);
+  checkInstance(plan, instance, findings);
   return instance;
 }
 
