@@ -52,9 +52,10 @@ function checkGroup(spec: ArgumentSpec): Mistake[] {
   if (schema || validate === false) return mistakes;
   if (isDtoClass(item) && !isList) return [...mistakes, ...checkDto(item, groups)];
   if (item === undefined && !isList) return [...mistakes, missingType(spec, '{ type: Dto }')];
+  const what = isList ? 'is a list, which only a named one can be' : `has the type ${describeType(item)}, which is no DTO class`;
   mistakes.push({
     code: 'unsupported-type',
-    message: `${placeOf(spec)} without a name has the type ${describeType(item)}, which is no DTO class`,
+    message: `${placeOf(spec)} without a name ${what}`,
     fix: 'name one field, give a DTO class with class-validator rules or a schema, or { validate: false } for the plain values',
   });
   return mistakes;

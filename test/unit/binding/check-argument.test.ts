@@ -115,6 +115,122 @@ describe('a problem', () => {
   });
 });
 
+describe('what a problem says, and what to do about it', () => {
+  class Unregistered {
+    validate() {
+      return true;
+    }
+  }
+  class Odd {
+    @Validate(Unregistered) code!: string;
+    @ValidateNested() list!: unknown[];
+  }
+  const noMetadata =
+    'compile with emitDecoratorMetadata (tsc, swc, rolldown) or, with esbuild, which has no such option, add plugins: [lambentEsbuild()] from lambent/build (docs/bundling.md), break the cycle, or give';
+  const bodyRules = 'give a DTO class with class-validator rules, a schema, or { validate: false } to take it as it comes';
+  const dtoRules = 'decorate its properties (@IsString(), …; @Allow() for one without rules), or use a schema, or { validate: false }';
+  const groupFix = 'name one field, give a DTO class with class-validator rules or a schema, or { validate: false } for the plain values';
+  const textTypes = 'use String, Number, Boolean, Date, BigInt or an enum, a list [T] of one of them, or a schema';
+
+  it.each<[string, string, ...Given]>([
+    ['has both a type and a schema', 'keep one of the two', 'query', { name: 'a', type: Number, schema: z.string() }],
+    ['has a default although it is required', 'remove one of the two', 'query', { name: 'a', type: Number, default: 1, required: true }],
+    [
+      'has a schema although it is not validated',
+      'remove the schema or { validate: false }',
+      'query',
+      { schema: z.string(), validate: false },
+    ],
+    [
+      'has groups although it is not validated',
+      'remove the groups or { validate: false }',
+      'query',
+      { declared: Draft, validate: false, groups: ['a'] },
+    ],
+    ['has groups for a schema, which has none', 'remove the groups', 'query', { schema: z.string(), groups: ['a'] }],
+    ['has a schema that is no Standard Schema', 'give one of zod, valibot, arktype or the like', 'query', { schema: {} as never }],
+    ['has a list type that does not name exactly one type', 'write [T]', 'query', { name: 'a', type: [String, Number] as never }],
+    ['has a list type although { isArray: false }', 'remove one of the two', 'query', { name: 'a', type: [String], isArray: false }],
+    [
+      'has a type, although what your own decorator gives is not converted',
+      'convert it in its function',
+      'custom',
+      { resolve: () => 1, type: Number },
+    ],
+    ['has a default that a missing body never gets', 'add { required: false }', 'body', { declared: Draft, default: 1 }],
+    [
+      '@Body() has no type: the compiler emitted none, or a circular import left it undefined',
+      `${noMetadata} { type: Dto }, a schema, or { validate: false }`,
+      'body',
+      {},
+    ],
+    [
+      '@Body() is a list of unknown type: the compiler keeps no element types',
+      'say what it holds: { type: [Dto] }, or give a schema, or { validate: false }',
+      'body',
+      { declared: Array },
+    ],
+    ['@Body() is an interface, a union or unknown, which has no rules', bodyRules, 'body', { declared: Object }],
+    ['@Body() has the type Map, which has no rules', bodyRules, 'body', { declared: Map }],
+    [
+      'the class Draft has no class-validator rules in the groups admin, owner',
+      dtoRules,
+      'body',
+      { declared: Draft, groups: ['admin', 'owner'] },
+    ],
+    ['the class Bare has no class-validator rules: everything would pass', dtoRules, 'body', { declared: Bare, groups: ['admin'] }],
+    ['@Query() has no type: the compiler emitted none, or a circular import left it undefined', `${noMetadata} { type: Dto }`, 'query', {}],
+    ['@Query() without a name has the type Map, which is no DTO class', groupFix, 'query', { declared: Map }],
+    ['@Query() without a name is a list, which only a named one can be', groupFix, 'query', { type: [Draft] }],
+    ['@Query() without a name is a list, which only a named one can be', groupFix, 'query', { declared: Array }],
+    [
+      "@Query('a') has no type: the compiler emitted none, or a circular import left it undefined",
+      `${noMetadata} { type: Number }, or whatever it is`,
+      'query',
+      { name: 'a' },
+    ],
+    ["@Query('a') has the type Draft, which text cannot be converted to", textTypes, 'query', { name: 'a', declared: Draft }],
+    ["@Query('a') has the type an anonymous class, which text cannot be converted to", textTypes, 'query', { name: 'a', type: [class {}] }],
+    [
+      "@Query('a') has the type a value of type number, which text cannot be converted to",
+      textTypes,
+      'query',
+      { name: 'a', type: 5 as never },
+    ],
+    [
+      "@Query('a') has the type a list of types, which text cannot be converted to",
+      textTypes,
+      'query',
+      { name: 'a', type: [[Number]] as never },
+    ],
+  ])('%s', (message, fix, ...given) => expect(problems(...given)).toEqual([expect.objectContaining({ message, fix })]));
+
+  it('names the property of a DTO and the class it means', () => {
+    expect(problems('body', { declared: Odd }).map(({ code, message, fix }) => [code, message, fix])).toEqual([
+      [
+        'unregistered-constraint',
+        'Odd.code is validated by Unregistered, which is no registered constraint and would never run',
+        'decorate Unregistered with @ValidatorConstraint()',
+      ],
+      [
+        'unknown-nested-type',
+        'Odd.list has @ValidateNested() but nothing says which class it holds: the declared type is a list, an interface or unknown',
+        "add class-transformer's @Type(() => Item)",
+      ],
+    ]);
+  });
+
+  it('names what a @Returns was given', () => {
+    const said = [undefined, String, 'Bare', []].map((type) => checkReturns({ type, binding: returnsBinding }, 'Sample', 'read'));
+    expect(said.flat().map(({ message, fix }) => [message, fix])).toEqual(
+      ['undefined (a circular import?)', 'String', 'a value of type string', 'undefined (a circular import?)'].map((what) => [
+        `@Returns names ${what}, which is neither a class nor a schema`,
+        'give a DTO class, [Dto] for a list, or a schema',
+      ]),
+    );
+  });
+});
+
 describe('a problem inside a DTO', () => {
   const codesOf = (declared: unknown, kind: Given[0] = 'body') => codes(kind, { declared });
 
