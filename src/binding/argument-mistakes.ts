@@ -64,8 +64,15 @@ export function missingType(spec: ArgumentSpec, remedy: string): Mistake {
   };
 }
 
+const LEFTOVER = ' (an interface, or a class imported with `import type`?)';
+
+/** What compilers leave of a type that is only a type: `Function` of a class, where they know that it is one. */
+function isLeftover(type: unknown): boolean {
+  return type === Function || type === Object;
+}
+
 /** A type in the words of its author. */
 export function describeType(type: unknown): string {
-  if (typeof type === 'function') return type.name || 'an anonymous class';
+  if (typeof type === 'function') return (type.name || 'an anonymous class') + (isLeftover(type) ? LEFTOVER : '');
   return type === undefined ? 'undefined (a circular import?)' : Array.isArray(type) ? 'a list of types' : `a value of type ${typeof type}`;
 }

@@ -90,9 +90,10 @@ export function untypedParameter({ owner, types }: ConstructorShape, asker: stri
   if (types) {
     const what =
       type === Object
-        ? 'an interface, a union or an alias, of which nothing is left at run time; a circular import looks the same'
-        : `${tokenName(type)}, which does not say what to inject`;
-    return { ...problem, message: `the type of the parameter${inherited} is ${what}`, fix: TOKEN_FIX };
+        ? 'an interface, a union or an alias, of which nothing is left at run time; a circular import or `import type` looks the same'
+        : `${tokenName(type)}, which does not say what to inject${type === Function ? '; `import type` of a class leaves no more' : ''}`;
+    const fix = type === Object || type === Function ? `import classes without \`type\`, or ${TOKEN_FIX}` : TOKEN_FIX;
+    return { ...problem, message: `the type of the parameter${inherited} is ${what}`, fix };
   }
   return {
     ...problem,

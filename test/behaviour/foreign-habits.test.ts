@@ -187,6 +187,34 @@ describe('a route without argument decorators', () => {
   });
 });
 
+describe('a class imported with `import type`', () => {
+  it.each([
+    [Function, 'Function, which does not say what to inject; `import type` of a class leaves no more'],
+    [Object, 'an interface, a union or an alias, of which nothing is left at run time; a circular import or `import type` looks the same'],
+  ])('is suspected where compilers leave %p of it', async (left, message) => {
+    @Controller('/a')
+    class Uses {
+      constructor(readonly store: object) {}
+      @Get() get(@Query() page: object): object {
+        return page;
+      }
+    }
+    Reflect.defineMetadata('design:paramtypes', [left], Uses);
+    Reflect.defineMetadata('design:paramtypes', [left], Uses.prototype, 'get');
+    expect(await problemsOf({ controllers: [Uses] })).toMatchObject([
+      {
+        code: 'unsupported-type',
+        message: `@Query() without a name has the type ${left.name} (an interface, or a class imported with \`import type\`?), which is no DTO class`,
+      },
+      {
+        code: 'missing-type',
+        message: `the type of the parameter is ${message}`,
+        fix: expect.stringMatching(/^import classes without `type`/),
+      },
+    ]);
+  });
+});
+
 describe('options of an argument', () => {
   it('that mean nothing are mistakes', async () => {
     @Controller('/a')
