@@ -133,6 +133,11 @@ describe('the rest of an HTTP API event', () => {
   const get = v2Event();
 
   it.each([
+    ['GET', 'GET'],
+    ['POST', 'POST'],
+    ['PUT', 'PUT'],
+    ['PATCH', 'PATCH'],
+    ['DELETE', 'DELETE'],
     ['patch', 'PATCH'],
     ['PROPFIND', 'PROPFIND'],
     ['Query', 'QUERY'],

@@ -24,6 +24,15 @@ describe('the target of a VPC Lattice request', () => {
     expect(latticeV2.readQuery(latticeV2Event({ path: '/p?', queryStringParameters: { x: '1' } }))).toBe('');
   });
 
+  it('has its own query even if there is no path in front, and that of the map if there is no target', () => {
+    const query = (target: unknown) => [
+      latticeV1.readQuery(latticeV1Event({ raw_path: target, query_string_parameters: { x: '2' } })),
+      latticeV2.readQuery(latticeV2Event({ path: target, queryStringParameters: { x: ['2'] } })),
+    ];
+    expect(query('?x=1')).toEqual(['x=1', 'x=1']);
+    for (const none of [null, undefined, 7]) expect(query(none)).toEqual(['x=2', 'x=2']);
+  });
+
   it('keeps its path as it was sent', () => {
     const path = (target: unknown) => [
       readPath(latticeV1, latticeV1Event({ raw_path: target })),
@@ -59,6 +68,11 @@ describe('the headers of a VPC Lattice request', () => {
       'svc.example.com',
       'a=1; b=2',
     ]);
+  });
+
+  it('say which scheme the client used', () => {
+    const scheme = (value: string) => latticeV2.readScheme(latticeV2Event({ headers: { 'x-forwarded-proto': value } }));
+    expect([scheme('http'), scheme('https'), scheme('ws')]).toEqual(['http', 'https', 'https']);
   });
 
   it('may be missing', () => {
