@@ -89,12 +89,12 @@ function compileParsed(spec: ArgumentSpec, settings: BindingSettings, isText: bo
 const asItIs: ValueReader = (value) => value;
 
 function compileChecked(spec: ArgumentSpec, settings: BindingSettings, isText: boolean, path: string): ValueReader | undefined {
-  const { name, options } = spec.note;
+  const { options } = spec.note;
   const type = argumentTypeOf(spec);
   const { unknownProperties } = settings;
   if (!type.schema && isDtoClass(type.item))
     return compileDtoReader(type.item, type.isList, path, { unknownProperties, isText, groups: options.groups ?? [] });
-  const readText = isText && name !== undefined && !type.schema ? compileValueReader(type, path, true) : undefined;
+  const readText = isText && !type.schema ? compileValueReader(type, path, true) : undefined;
   return readText ?? compileValueReader(type, path, false);
 }
 

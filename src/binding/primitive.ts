@@ -110,7 +110,6 @@ function defineEnum(values: ReadonlySet<unknown>): Primitive {
 
 /** The values of an enum object, without the names that numeric enums map back to; `undefined` for any other object. */
 function enumValues(type: object): ReadonlySet<unknown> | undefined {
-  if (Array.isArray(type)) return undefined;
   const entries = Object.entries(type).filter(([name]) => parseNumber(name) === undefined);
   const values = new Set<unknown>(entries.map(([, value]) => value));
   const isEnum = values.size > 0 && [...values].every((value) => typeof value === 'string' || typeof value === 'number');

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { IsInt, IsOptional, IsString, Min } from 'class-validator';
+import * as z from 'zod';
 import type { FormFile } from '../../../src/http/form-values.js';
 import { argument, bind, type FakeRequest, failuresOf, issuesOf } from './harness.js';
 
@@ -57,11 +58,42 @@ describe('the content type of a bound body', () => {
     expect(statusOf({ body: `"${'a'.repeat(30)}"`, contentType: 'application/json', limits: { bodyBytes: 20 } }, open)).toBe(413);
   });
 
+  it('is said to be one of those that would do, in the message and in Accept', () => {
+    const forms = 'application/json, application/x-www-form-urlencoded, multipart/form-data';
+    const refused = (spec = draft) => {
+      try {
+        return bind(spec, { body: 'a', contentType: 'text/plain' });
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refused()).toMatchObject({ status: 415, message: `The body must be one of: ${forms}`, headers: { accept: forms } });
+    // Text has no properties.
+    expect(refused(argument('body', { name: 'title', declared: String }))).toMatchObject({ status: 415, headers: { accept: forms } });
+    const text = argument('body', { declared: String, validate: false });
+    expect(() => bind(text, { body: 'a', contentType: 'image/png' })).toThrow(
+      expect.objectContaining({ status: 415, headers: { accept: `${forms}, text/*` } }),
+    );
+  });
+
   it('may be any text for a declared string', () => {
     const text = argument('body', { declared: String, validate: false });
     expect(statusOf({ body: 'a,b', contentType: 'text/csv; charset=utf-8' }, text)).toBe('a,b');
     expect(statusOf({ body: '"a"', contentType: 'application/json' }, text)).toBe('a');
     expect(statusOf({ body: 'a,b', contentType: 'application/xml' }, text)).toBe(415);
+  });
+});
+
+describe('a body with { validate: false }', () => {
+  it('is what was sent, whatever its declared type', async () => {
+    const open = argument('body', { declared: Draft, validate: false });
+    expect(bind(open, { body: { title: 5, more: 1 } })).toEqual({ title: 5, more: 1 });
+    expect(bind(open, { body: [] })).toEqual([]);
+    expect(await bind(open, { body: 'title=5&count=x', contentType: 'application/x-www-form-urlencoded' })).toEqual({
+      title: '5',
+      count: 'x',
+    });
+    expect(bind(argument('body', { name: 'title', declared: Number, validate: false }), { body: { title: 'x' } })).toBe('x');
   });
 });
 
@@ -188,10 +220,20 @@ describe('one property of the body', () => {
     expect(await failuresOf(property({ type: [Draft] }), { body: { it: [{ title: 1 }] } })).toEqual(['body.it.0.title isString']);
   });
 
+  it('has its default before a schema sees that it is missing', async () => {
+    const schema = z
+      .string()
+      .optional()
+      .transform((given) => given ?? 'of the schema');
+    expect(bind(property({ schema }), { body: {} })).toBe('of the schema');
+    expect(bind(property({ schema, default: 'd' }), { body: {} })).toBe('d');
+    expect(await failuresOf(property({ schema, required: true }), { body: {} })).toEqual(['body.it isDefined']);
+  });
+
   it('needs an object around it', async () => {
     for (const body of ['[1]', 'null', '"it"']) {
-      expect(await failuresOf(property({ declared: String }), { body, contentType: 'application/json' })).toEqual([
-        'body nestedValidation',
+      expect(await issuesOf(property({ declared: String }), { body, contentType: 'application/json' })).toEqual([
+        { path: 'body', rule: 'nestedValidation', message: 'body must be an object' },
       ]);
     }
   });
@@ -212,6 +254,28 @@ describe('a form', () => {
     expect(await failuresOf(argument('body', { name: 'n', declared: Number }), urlencoded('n=0x5'))).toEqual(['body.n isNumber']);
     expect(await bind(argument('body', { name: 'n', type: [Number] }), urlencoded('n=5&n=6'))).toEqual([5, 6]);
     expect(await bind(argument('body', { name: 'n', type: [Number] }), urlencoded('n=5'))).toEqual([5]);
+  });
+
+  it('has every value of a name that is repeated', async () => {
+    const numbers = argument('body', { name: 'n', type: [Number] });
+    expect(await bind(numbers, urlencoded('n=5&n=6&m=0&n=7'))).toEqual([5, 6, 7]);
+    expect(await bind(argument('body', { declared: Object, validate: false }), urlencoded('n=5&n=6&n=7'))).toEqual({ n: ['5', '6', '7'] });
+  });
+
+  it('without a list lets a schema say what is missing', async () => {
+    const list = argument('body', { name: 'n', isArray: true, schema: z.array(z.string()).default(['none']) });
+    expect(await bind(list, urlencoded('m=1'))).toEqual(['none']);
+    expect(await bind(list, urlencoded('n=1'))).toEqual(['1']);
+  });
+
+  it('says what a field must be', async () => {
+    const message = async (declared: unknown, text: string) =>
+      (await issuesOf(argument('body', { name: 'it', declared }), urlencoded(text))).map((issue) => issue.message);
+    expect(await message(String, 'it=a&it=b')).toEqual(['it must be a string']);
+    expect(await message(Level, 'it=2')).toEqual(['it must be one of: 0, 1']);
+    expect(await message(Date, 'it=x')).toEqual(['it must be an ISO 8601 date that exists']);
+    expect(await message(Boolean, 'it=x')).toEqual(['it must be true or false']);
+    expect(await message(BigInt, 'it=x')).toEqual(['it must be a whole number']);
   });
 
   it('keeps names that would reach a prototype as plain data', async () => {
