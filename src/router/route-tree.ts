@@ -116,8 +116,8 @@ export class RouteNode<T> {
     if (start > path.length) return this.#leaf && search.arrive(this.#leaf, end);
     const slash = path.indexOf('/', start);
     const stop = slash === -1 ? path.length : slash;
-    // An empty segment is never a value: `/users//posts` is not a user's posts, and a rest never begins with a slash.
-    if (stop === start) return undefined;
+    // An empty segment is never a value: `/users//posts` is not a user's posts. Only a rest of the path may begin with one.
+    if (stop === start) return start < path.length ? this.#takeRest(search, start, end) : undefined;
     const found = this.#childAt(path, start, stop)?.walk(search, stop + 1, end);
     if (found) return found;
     if (this.#constrained) {
@@ -132,10 +132,13 @@ export class RouteNode<T> {
     // Written again for each branch: those before it have written over it.
     bounds[end] = start;
     bounds[end + 1] = stop;
-    const match = this.#parameter?.walk(search, stop + 1, end + 2);
-    if (match || !this.#rest) return match;
-    bounds[end] = start;
-    bounds[end + 1] = path.length;
+    return this.#parameter?.walk(search, stop + 1, end + 2) ?? this.#takeRest(search, start, end);
+  }
+
+  #takeRest(search: RouteSearch<T>, start: number, end: number): RouteMatch<T> | undefined {
+    if (!this.#rest) return undefined;
+    search.bounds[end] = start;
+    search.bounds[end + 1] = search.path.length;
     return search.arrive(this.#rest, end + 2);
   }
 }

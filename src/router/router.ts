@@ -89,7 +89,9 @@ export class Router<T> {
     const bare = path.slice(0, -1);
     const known = this.#static.get(bare);
     const match = known?.find(method) ?? this.#walk(method, bare, known);
-    return match.kind === 'route' && this.#trailingSlash === 'redirect' ? { kind: 'redirect', path: bare } : match;
+    if (match.kind !== 'route' || this.#trailingSlash !== 'redirect') return match;
+    // `//host` would lead to another host (RFC 3986 section 4.2).
+    return bare.startsWith('//') ? this.#walk(method, path, leaf) : { kind: 'redirect', path: bare };
   }
 
   #walk(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {

@@ -293,7 +293,7 @@ export class RequestState implements InvocationContext {
   /** The parameters, decoded once; a gateway that has decoded the path already is taken at its word. */
   private decoded(): readonly (string | undefined)[] {
     this.#decoded ??= this.eventSource.hasDecodedPath
-      ? decodedSegments(this.plan.pattern!, this.path, this.eventSource.readRawPath(this.event), this.segments.length)
+      ? decodedSegments(this.plan.pattern!, this.path, this.eventSource.readRawPath(this.event), this.segments)
       : this.segments.map(decodeSegment);
     return this.#decoded;
   }

@@ -132,9 +132,16 @@ describe.each(EVERY_SOURCE)('routes through $name', (source) => {
   const deliver = (path: string) => answerTo(app, eventWithPath(source, path));
 
   it('do not match empty segments', async () => {
-    for (const path of ['/users//posts', '//users', '/users//', '/files/', '/files//', '/rest/', '/rest//a', '//']) {
+    for (const path of ['/users//posts', '//users', '/users//', '/files/', '/files//', '/rest/', '//']) {
       expect([path, (await deliver(path)).status]).toEqual([path, 404]);
     }
+  });
+
+  it('take whatever is behind the slash for a wildcard, from one character on', async () => {
+    for (const rest of ['/a', '/', '/a//b', 'a//b', '/a b/c']) {
+      expect([rest, (await deliver(`/rest/${rest}`)).json()]).toEqual([rest, { rest }]);
+    }
+    expect((await deliver('/rest/a b/')).json()).toEqual({ rest: 'a b' });
   });
 
   it('may be written in unicode', async () => {

@@ -30,11 +30,12 @@ function matchOne({ segments }: ParsedPattern, path: string): string[] | undefin
   const values: string[] = [];
   for (const [at, segment] of segments.entries()) {
     const part = parts[at];
-    if (part === undefined || part === '') return undefined;
+    const rest = parts.slice(at).join('/');
+    if (part === undefined || rest === '') return undefined;
+    if (typeof segment !== 'string' && segment.wildcard) return [...values, rest];
+    if (part === '') return undefined;
     if (typeof segment === 'string') {
       if (segment !== part) return undefined;
-    } else if (segment.wildcard) {
-      return [...values, parts.slice(at).join('/')];
     } else if (segment.constraint && !segment.constraint.matches(part)) return undefined;
     else values.push(part);
   }
