@@ -78,14 +78,12 @@ export class Rule {
   }
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /** Some of validator.js's predicates throw on text with half a character, which any client can send: it fails the rule, not the request. */
 function ask(instance: ConstraintInstance, value: unknown, args: ValidationArguments): unknown {
   try {
     return instance.validate(value, args);
   } catch (error) {
-    if (error instanceof URIError && typeof value === 'string' && LONE_SURROGATE.test(value)) return false;
+    if (error instanceof URIError && typeof value === 'string' && !value.isWellFormed()) return false;
     throw error;
   }
 }

@@ -22,8 +22,9 @@ export function nearestName(token: unknown, known: Iterable<unknown>): string | 
   return least === 0 ? `${hint}, but tokens are compared by identity, not by name` : `did you mean ${tokenName(nearest)}?`;
 }
 
+/** Letters and digits, and whatever is not ASCII. */
 function plainName(token: unknown): string {
   return tokenName(token)
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+    .replace(/[^a-z\d\x80-\uffff]/g, '');
 }

@@ -80,7 +80,7 @@ export class HttpResponse {
   static redirect(url: string | URL, status = 302): HttpResponse {
     if (![301, 302, 303, 307, 308].includes(status)) throw new RangeError(`${status} is not the status of a redirect`);
     const location = String(url)
-      .replace(/\p{Cs}/gu, '\ufffd')
+      .toWellFormed()
       .replace(/[ \x80-\u{10ffff}]+/gu, encodeURI);
     return new HttpResponse(null, { status, headers: { location } });
   }

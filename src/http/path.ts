@@ -15,7 +15,7 @@ export function encodePath(decoded: string): string {
 }
 
 function encodeCharacter(character: string): string {
-  return encodeURIComponent(character.replace(/\p{Cs}/u, '\ufffd'));
+  return encodeURIComponent(character.toWellFormed());
 }
 
 /** A segment of a path decoded once; `undefined` for a malformed escape or an encoded NUL. */

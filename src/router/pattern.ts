@@ -163,8 +163,7 @@ function readLiteral(source: string, path: string): string | PatternProblem {
 
 /** A literal as it comes in requests: what may not stand in a path is escaped, escapes are in canonical form. */
 function encodeLiteral(literal: string): string {
-  const wellFormed = literal.replace(/\p{Surrogate}/gu, '\uFFFD');
-  return canonicalPath(wellFormed.replace(/%(?![\dA-Fa-f]{2})|[^\w\-.~!$&'()*+,;=:@%]+/g, encodeURIComponent));
+  return canonicalPath(literal.toWellFormed().replace(/%(?![\dA-Fa-f]{2})|[^\w\-.~!$&'()*+,;=:@%]+/g, encodeURIComponent));
 }
 
 /** The pattern in our form, for those who come from other frameworks or from the gateway's own notation. */

@@ -128,7 +128,7 @@ function readCookies(fields: CookieFields): string[] {
 }
 
 function escapeCharacter(character: string): string {
-  return encodeURIComponent(/\p{Surrogate}/u.test(character) ? '\ufffd' : character);
+  return encodeURIComponent(character.toWellFormed());
 }
 
 function isIterable<T>(value: Iterable<T> | object): value is Iterable<T> {

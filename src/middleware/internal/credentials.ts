@@ -2,7 +2,7 @@
 import { decodeBase64 } from '../../http/base64.js';
 
 const TOKEN = /^[\w\-.~+/]+=*$/;
-const CONTROL = /\p{Cc}/u;
+const CONTROL = /[^ -~\xa0-\uffff]/;
 
 /**
  * What follows the name of a scheme; `undefined` for another scheme, or when nothing follows.
