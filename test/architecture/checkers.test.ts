@@ -4,6 +4,7 @@ import {
   findEntryLogic,
   findForbiddenWords,
   findLongFiles,
+  findSlowStarters,
   findUnintroducedFiles,
 } from './check-files.js';
 import { checkImports, findCycles, packagesLoadedBy } from './check-imports.js';
@@ -184,6 +185,18 @@ describe('the checks of single files', () => {
 
   it.each(['/v1/work/items', 'https://example.com/root/x', 'the home/ folder', 'const TODO = 1;'])('let %s pass', (line) => {
     expect(findForbiddenWords(files({ 'README.md': line }))).toEqual([]);
+  });
+});
+
+describe('findSlowStarters', () => {
+  it('finds properties of Unicode and the touch of performance, wherever they stand', () => {
+    const text = 'const a = () => /[^\\p{L}]/u;\nfunction b() { return performance.now(); }\n';
+
+    expect(findSlowStarters(files({ 'src/a.ts': text }))).toEqual(['src/a.ts: /[^\\p{L}]/u', 'src/a.ts: performance.now']);
+  });
+
+  it.each(['/[^a-z\\x80-\\uffff]/', "'performance.now'", '// performance.now()', 'state.performance'])('lets %s pass', (text) => {
+    expect(findSlowStarters(files({ 'src/a.ts': `const a = ${text}\n;` }))).toEqual([]);
   });
 });
 

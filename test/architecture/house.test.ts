@@ -6,6 +6,7 @@ import {
   findEntryLogic,
   findForbiddenWords,
   findLongFiles,
+  findSlowStarters,
   findUnintroducedFiles,
 } from './check-files.js';
 import { checkImports, findCycles, packagesLoadedBy } from './check-imports.js';
@@ -38,6 +39,12 @@ describe('the source files', () => {
 
   it('begin with a sentence about their place', () => {
     expect(findUnintroducedFiles(sources)).toEqual([]);
+  });
+
+  it('spare cold starts what is slow when it is first met', () => {
+    const deployed = sources.filter((file) => !/^src\/(build|node|testing)\//.test(file.path));
+
+    expect(findSlowStarters(deployed)).toEqual([]);
   });
 
   it('are named for what they hold', () => {
