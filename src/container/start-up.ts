@@ -15,7 +15,7 @@ const SLOW_MS = 1000;
 const WAITING_MS = 5000;
 
 /** Milliseconds of a clock that is never set back. `performance` has one, too, but its first touch costs a millisecond of the start. */
-const clock = () => process.uptime() * 1000;
+const clock = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** The singletons of an app. */
 export class StartUp extends InstanceResolver {
