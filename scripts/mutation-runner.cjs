@@ -1,8 +1,10 @@
-// How Jest goes through the suites for one change of a mutation test: those with a test that reaches it, quickest first, until one notices.
+// How Jest goes through the suites for one change of a mutation test: those with a test that reaches it, until one notices.
 const { default: TestRunner } = require('jest-runner');
 
 /** The tests of a suite and the time that all of them take, from the run without changes. */
 const knownSuites = new Map();
+/** The suite that noticed the change before: neighbours are noticed by the same one. */
+let latest;
 
 module.exports = class MutationRunner extends TestRunner {
   #reaching;
@@ -16,14 +18,16 @@ module.exports = class MutationRunner extends TestRunner {
 
   async runTests(suites, watcher, options) {
     const isAsked = ({ path }) => !this.#reaching || (knownSuites.get(path)?.names.some((name) => this.#reaching.test(name)) ?? true);
-    const timeOf = ({ path }) => knownSuites.get(path)?.time ?? 0;
+    const timeOf = ({ path }) => (path === latest ? 0 : (knownSuites.get(path)?.time ?? 1));
     let isNoticed = false;
     this.on('test-file-failure', () => {
       isNoticed = true;
     });
-    this.on('test-file-success', ([{ path }, { numFailingTests, perfStats, testResults }]) => {
-      isNoticed ||= numFailingTests > 0;
-      if (!knownSuites.has(path)) knownSuites.set(path, { names: testResults.map((test) => test.fullName), time: perfStats.runtime });
+    this.on('test-file-success', ([{ path }, { numFailingTests, testExecError, perfStats, testResults }]) => {
+      if (numFailingTests > 0 || testExecError) {
+        isNoticed = true;
+        latest = path;
+      } else if (!knownSuites.has(path)) knownSuites.set(path, { names: testResults.map((test) => test.fullName), time: perfStats.runtime });
     });
     for (const suite of suites.filter(isAsked).sort((one, other) => timeOf(one) - timeOf(other))) {
       // Jest's own `bail` ends the process.
