@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { IsInt, IsString } from 'class-validator';
+import * as z from 'zod';
 import type { ArgumentBinding } from '../../../src/binding/argument-binding.js';
 import type { ArgumentSpec } from '../../../src/binding/argument-spec.js';
 import { compileCall } from '../../../src/binding/compile-call.js';
 import { queryArgument } from '../../../src/binding/group-argument.js';
 import { RequestValidationError } from '../../../src/errors/validation-error.js';
 import type { ArgumentKind } from '../../../src/metadata/notes.js';
-import { argument, compileThrowing, fakeContext, SETTINGS } from './harness.js';
+import { argument, bind, compileThrowing, fakeContext, SETTINGS } from './harness.js';
 
 class Draft {
   @IsString() title!: string;
@@ -187,6 +188,17 @@ describe('an argument of a custom decorator', () => {
     );
   });
 
+  it('has them as well when it comes late', async () => {
+    const given = async (options: object, value?: unknown) => bind(custom(async () => value, options));
+    expect(await given({ default: 3 })).toBe(3);
+    await expect(given({ required: true })).rejects.toMatchObject({
+      details: [{ path: 'argument', rule: 'isDefined', message: 'argument is required' }],
+    });
+    const schema = z.object({ name: z.string() });
+    expect(await given({ schema }, { name: 'a', more: 1 })).toEqual({ name: 'a' });
+    await expect(given({ schema }, { name: 5 })).rejects.toMatchObject({ details: [{ path: 'argument.name', rule: 'schema' }] });
+  });
+
   it('fails the request with what its function throws', async () => {
     const failure = new Error('no tenant');
     const thrown = custom(() => {
@@ -214,6 +226,21 @@ describe('a default', () => {
     const call = compileThrowing('handle', [spec], SETTINGS);
     const push = { handle: (list: unknown) => (list as string[]).push('b') };
     expect([call(push, fakeContext()), call(push, fakeContext())]).toEqual([2, 2]);
+  });
+});
+
+describe('a default of another kind', () => {
+  const given = (value: unknown) => bind(argument('query', { name: 'none', declared: Object, default: value }));
+
+  it('is copied if it is a plain object', () => {
+    const options = { a: 1 };
+    expect(given(options)).toEqual(options);
+    expect(given(options)).not.toBe(options);
+  });
+
+  it('is itself if it is anything else', () => {
+    class Range {}
+    for (const value of [null, false, 0, '', new Date(0), new Range(), Object.create(null)]) expect(given(value)).toBe(value);
   });
 });
 

@@ -92,6 +92,13 @@ describe('a list argument', () => {
     expect(bind(argument('header', { name: 'x-ids', type: [Number] }))).toBeUndefined();
   });
 
+  it('takes a header by any letter case, and a parameter of the path as a list of one', () => {
+    expect(bind(argument('header', { name: 'X-Ids', type: [Number] }), { headers: { 'x-iDs': '1' } })).toEqual([1]);
+    const ids = argument('param', { name: 'id', type: [Number], params: ['id'] });
+    expect([bind(ids, { params: { id: '7' } }), bind(ids)]).toEqual([[7], undefined]);
+    expect(bind(argument('param', { name: 'constructor', declared: Array }))).toBeUndefined();
+  });
+
   it('has an issue for every element that does not convert', async () => {
     expect(await failuresOf(argument('query', { name: 'id', type: [Number] }), { query: 'id=1&id=x&id=3&id=' })).toEqual([
       'query.id.1 isNumber',

@@ -103,6 +103,26 @@ describe('a schema', () => {
     expect(bind(spec, { body: 'abc', contentType: 'text/plain' })).toBe('abc');
   });
 
+  it('of elements may be asynchronous, with the issues of all of them', async () => {
+    const free = z.string().refine(async (value) => value !== 'taken', 'is taken');
+    const names = argument('query', { name: 'name', type: [free] });
+    await expect(bind(names, { query: 'name=a&name=b' })).resolves.toEqual(['a', 'b']);
+    expect(await issuesOf(names, { query: 'name=taken&name=b&name=taken' })).toEqual(
+      [0, 2].map((index) => ({ path: `query.name.${index}`, rule: 'schema', message: 'is taken' })),
+    );
+    const serialize = compileSerializer({ type: [free] });
+    await expect(serialize(['a', 'b'], {} as RequestContext)).resolves.toEqual(['a', 'b']);
+    await expect(serialize(['a', 'taken'], {} as RequestContext)).rejects.toMatchObject({
+      details: [{ path: 'response.1', rule: 'schema', message: 'is taken' }],
+    });
+  });
+
+  it('of elements is for lists only', async () => {
+    expect(await issuesOf(argument('body', { name: 'it', type: [z.string()] }), { body: { it: 'a' } })).toEqual([
+      { path: 'body.it', rule: 'isArray', message: 'it must be a list' },
+    ]);
+  });
+
   it('may be asynchronous', async () => {
     const free = z.string().refine(async (value) => value !== 'taken', 'is taken');
     await expect(bind(argument('query', { name: 'name', schema: free }), { query: 'name=a' })).resolves.toBe('a');
