@@ -1,5 +1,5 @@
 // Keys that tokens are checked with, each for one kind of algorithm and for no other.
-import type { JsonWebKey, KeyObject, webcrypto } from 'node:crypto';
+import type { KeyObject, webcrypto } from 'node:crypto';
 
 /** The kind of key that each algorithm needs (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2). */
 const KINDS: ReadonlyMap<string, string> = new Map([
@@ -24,7 +24,7 @@ export function isSecretAlgorithm(algorithm: string): boolean {
 }
 
 /** A key as key sets hold it (RFC 7517 section 4). */
-export interface PublishedKey extends JsonWebKey {
+export interface PublishedKey extends webcrypto.JsonWebKey {
   readonly kid?: string;
   readonly alg?: string;
   readonly use?: string;
