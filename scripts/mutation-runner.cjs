@@ -27,7 +27,8 @@ module.exports = class MutationRunner extends TestRunner {
       if (numFailingTests > 0 || testExecError) {
         isNoticed = true;
         latest = path;
-      } else if (!knownSuites.has(path)) knownSuites.set(path, { names: testResults.map((test) => test.fullName), time: perfStats.runtime });
+      } else if (!knownSuites.has(path))
+        knownSuites.set(path, { names: testResults.map((test) => test.fullName), time: perfStats.runtime });
     });
     for (const suite of suites.filter(isAsked).sort((one, other) => timeOf(one) - timeOf(other))) {
       // Jest's own `bail` ends the process.
