@@ -42,6 +42,9 @@ export const MIDDLEWARE_KIND: unique symbol = Symbol.for('lambent.middleware.kin
  */
 export const MIDDLEWARE_START: unique symbol = Symbol.for('lambent.middleware.start') as never;
 
+/** Under this key a composed middleware has what it is composed of: apps list its parts in its place, and build the classes among them. */
+export const MIDDLEWARE_PARTS: unique symbol = Symbol.for('lambent.middleware.parts') as never;
+
 /** What is accepted where middleware is listed: a function, an object, or a class that the container builds. */
 export type MiddlewareLike = Middleware | MiddlewareObject | Constructor<MiddlewareObject>;
 

@@ -1,7 +1,15 @@
 // Composes middleware around a core, once per route at plan time; at run time nothing waits that need not.
-import { MIDDLEWARE_START, type Middleware, type MiddlewareArguments } from '../http/middleware.js';
+import {
+  MIDDLEWARE_PARTS,
+  type Middleware,
+  type MiddlewareArguments,
+  type MiddlewareLike,
+  type MiddlewareObject,
+} from '../http/middleware.js';
 import type { InvocationContext } from '../http/request-context.js';
+import type { Constructor } from '../shared/constructor.js';
 import { isThenable } from '../shared/thenable.js';
+import { kindOfStep } from './step-kind.js';
 
 /**
  * A part of a chain: leaves its answer in the context. Synchronous when nothing in it waits. A part that knows how to tells the layer
@@ -129,25 +137,28 @@ function owned(rejection: Promise<never>): Promise<never> {
 }
 
 /**
- * Several middleware as one, left to right.
+ * Several middleware as one, left to right. Classes among them are built by the container of the app that lists it.
  *
- * @throws TypeError when given a class: the container builds those, list them under `middleware` or `@UseMiddleware` instead.
+ * @throws TypeError when given what is no middleware.
  * @example
- * const guarded = composeMiddleware([requestId(), cors(), audit]);
+ * const guarded = composeMiddleware([requestId(), cors(), Audit]);
  */
-export function composeMiddleware(middleware: readonly (Middleware | { use: Middleware })[]): Middleware {
+export function composeMiddleware(middleware: readonly MiddlewareLike[]): Middleware {
   const layers = middleware.map(toFunction);
   const composed: Middleware = ({ reqCtx, next }: MiddlewareArguments) => {
     const rest: Step = () => next() as Promise<unknown> as Promise<undefined>;
     return composeOnion(layers, rest)(reqCtx as InvocationContext);
   };
-  const starts = middleware.flatMap((step) => (step as { [MIDDLEWARE_START]?: () => unknown })[MIDDLEWARE_START] ?? []);
-  if (starts.length === 0) return composed;
-  return Object.assign(composed, { [MIDDLEWARE_START]: () => Promise.all(starts.map((start) => start())) });
+  return Object.assign(composed, { [MIDDLEWARE_PARTS]: [...middleware] });
 }
 
-function toFunction(step: Middleware | { use: Middleware }): Middleware {
-  if (typeof step === 'object') return (args) => step.use(args);
-  if (typeof step === 'function' && typeof (step.prototype as { use?: unknown } | undefined)?.use !== 'function') return step;
-  throw new TypeError('composeMiddleware takes functions and objects with use(); list middleware classes with @UseMiddleware.');
+/** For whoever calls the composition by hand; an app runs its parts. */
+function toFunction(step: MiddlewareLike): Middleware {
+  const kind = kindOfStep(step, 'use');
+  if (kind === 'function') return step as Middleware;
+  if (kind === 'object') return (args) => (step as MiddlewareObject).use(args);
+  if (kind === 'invalid') throw new TypeError('composeMiddleware takes functions, objects with use(), and classes with use().');
+  return () => {
+    throw new Error(`Only a container can build the middleware class ${(step as Constructor).name}: list the composition in an app.`);
+  };
 }

@@ -15,7 +15,7 @@ export function planApp(options: AppOptions, problems: ProblemList): AppPlan {
   const draft: PlanDraft = { problems, router, routes: [], roots: new Set(), starts: [], steps: new Set() };
   const { modules, providers } = planModules(options, draft);
   for (const module of modules) {
-    planSteps(draft, module);
+    planSteps(draft, module, module);
     for (const view of module.controllers) planController(draft, module, view);
   }
   const fallbacks = planFallbacks(draft, modules);

@@ -125,6 +125,21 @@ describe('a configuration mistake', () => {
     ]);
   });
 
+  it('is no middleware or guard, and says in which list it stands', async () => {
+    class NotMiddleware {}
+    const { problems } = await problemsOf({
+      middleware: [7 as never],
+      guards: [{} as never],
+      modules: [{ prefix: '/m', middleware: [NotMiddleware as never], modules: [{ prefix: 'n', guards: [null as never] }] }],
+    });
+    expect(problems.map(({ message }) => message)).toEqual([
+      'a value of type number, in middleware of createApp, is not middleware',
+      'a value of type object, in guards of createApp, is not a guard',
+      "'NotMiddleware', in middleware of the module '/m', is not middleware",
+      "null, in guards of the module '/m/n', is not a guard",
+    ]);
+  });
+
   it('is an error handler that appears twice, or for no class', async () => {
     @Controller('/a')
     class Twice {

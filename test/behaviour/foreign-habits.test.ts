@@ -283,7 +283,7 @@ describe('middleware of another shape', () => {
     expect(await problemsOf({ controllers: [Fine], middleware: [untyped(step)] })).toMatchObject([
       {
         code: 'not-a-middleware',
-        message: `${named} is not middleware: it takes 3 parameters`,
+        message: `${named}, in middleware of createApp, is not middleware: it takes 3 parameters`,
         fix: 'take one object: ({ reqCtx, next }) => …',
       },
     ]);

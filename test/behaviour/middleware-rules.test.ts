@@ -9,7 +9,9 @@ import {
   Get,
   HttpError,
   HttpResponse,
+  Injectable,
   type Middleware,
+  type MiddlewareArguments,
   Param,
   Post,
   type RequestContext,
@@ -17,6 +19,7 @@ import {
   UseGuards,
   UseMiddleware,
 } from '../../src/index.js';
+import { cors } from '../../src/middleware/cors.js';
 import { lambdaContext } from '../../src/testing/index.js';
 import { readResult } from '../../src/testing/test-answer.js';
 import { clientOf, EVERY_SOURCE } from './support/every-source.js';
@@ -380,6 +383,42 @@ describe.each(EVERY_SOURCE)('through $name', (source) => {
     trail = [];
     expect((await apiWith([stopping]).get('/shop/order')).json()).toEqual({ stopped: true });
     expect(trail).toEqual(['a', '/a']);
+  });
+
+  it('composed middleware may hold classes, built with what they need, wherever it is listed', async () => {
+    class Ledger {
+      readonly lines: string[] = [];
+    }
+    @Injectable()
+    class Audit {
+      constructor(private readonly ledger: Ledger) {}
+      async use({ reqCtx, next }: MiddlewareArguments) {
+        this.ledger.lines.push(`> ${reqCtx.path}`);
+        await next();
+        this.ledger.lines.push('<');
+      }
+    }
+    @Controller('/audited')
+    @UseMiddleware(composeMiddleware([composeMiddleware([Audit])]))
+    class Audited {
+      @Get() @UseMiddleware(composeMiddleware([Audit])) get() {
+        return 'got';
+      }
+    }
+    const app = createApp({ controllers: [Audited], middleware: [composeMiddleware([Audit, ({ next }) => next()])] });
+    expect((await clientOf(app).get('/audited')).text()).toBe('got');
+    expect(app.resolve(Ledger).lines).toEqual(['> /audited', '> /audited', '> /audited', '<', '<', '<']);
+  });
+
+  it('of composed middleware, one of a kind is replaced further in like any other', async () => {
+    @Controller('/inner')
+    @UseMiddleware(cors({ origin: 'https://inner.example' }))
+    class Inner {
+      @Get() get() {}
+    }
+    const api = clientOf(createApp({ controllers: [Inner], middleware: [composeMiddleware([cors({ origin: 'https://outer.example' })])] }));
+    const asked = { headers: { origin: 'https://inner.example', 'access-control-request-method': 'GET' } };
+    expect((await api.options('/inner', asked)).headers['access-control-allow-origin']).toBe('https://inner.example');
   });
 
   it('middleware may answer every request of its path, 404 and 405 too', async () => {

@@ -1,4 +1,4 @@
-import { MIDDLEWARE_START, type Middleware } from '../../../src/http/middleware.js';
+import type { Middleware } from '../../../src/http/middleware.js';
 import type { InvocationContext } from '../../../src/http/request-context.js';
 import { composeMiddleware, composeOnion, type Step } from '../../../src/pipeline/onion.js';
 
@@ -233,31 +233,15 @@ describe('composeMiddleware', () => {
     expect(ctx.values).toEqual(['core']);
   });
 
-  it('refuses classes, which only the container can build', () => {
+  it('says who builds its classes when it is called by hand', async () => {
     class Audit {
       use() {}
     }
-    expect(() => composeMiddleware([Audit as never])).toThrow('@UseMiddleware');
+    const { done } = run([composeMiddleware([({ next }) => next(), Audit])], answering);
+    await expect(done).rejects.toThrow('Only a container can build the middleware class Audit: list the composition in an app.');
   });
 
   it.each([7, 'text', true, undefined])('refuses %p, which is no middleware', (step) => {
     expect(() => composeMiddleware([step as never])).toThrow(TypeError);
-  });
-
-  it('is started when one of its parts is to be, with all of them, and waits for them', async () => {
-    const started: string[] = [];
-    const starting = (name: string): Middleware =>
-      Object.assign(({ next }: { next: () => Promise<void> }) => next(), {
-        [MIDDLEWARE_START]: async () => {
-          await new Promise((resolve) => setImmediate(resolve));
-          started.push(name);
-        },
-      });
-    const plain: Middleware = ({ next }) => next();
-    expect(composeMiddleware([plain, plain])).not.toHaveProperty([MIDDLEWARE_START]);
-    const composed = composeMiddleware([starting('a'), plain, starting('b')]) as Middleware & { [MIDDLEWARE_START](): Promise<unknown> };
-    expect(started).toEqual([]);
-    await composed[MIDDLEWARE_START]();
-    expect(started).toEqual(['a', 'b']);
   });
 });
