@@ -29,6 +29,7 @@ export interface PublishedKey extends webcrypto.JsonWebKey {
   readonly alg?: string;
   readonly use?: string;
   readonly key_ops?: string[];
+  readonly [member: string]: unknown;
 }
 
 /** One key. */
