@@ -16,14 +16,21 @@ export function openContent(content: StreamContent): ContentReader {
   return {
     next: async () => {
       const { done, value } = await source.next();
-      return done ? undefined : chunkBytes(value);
+      if (done) return undefined;
+      try {
+        return chunkBytes(value);
+      } catch (error) {
+        // The source does not know that it has failed.
+        void source.release();
+        throw error;
+      }
     },
     release: () => source.release(),
   };
 }
 
-/** Content again: a piece that was read ahead, and whatever the reader still gives. Leaving it early releases the reader at once. */
-export function readOn(reader: ContentReader, ahead: Uint8Array): AsyncIterable<Uint8Array> {
+/** Content again: a piece that was read ahead, if any, and whatever the reader still gives. Leaving it early releases the reader at once. */
+export function readOn(reader: ContentReader, ahead?: Uint8Array): AsyncIterable<Uint8Array> {
   let first: Uint8Array | undefined = ahead;
   return {
     [Symbol.asyncIterator]: () => ({

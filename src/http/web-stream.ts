@@ -1,5 +1,6 @@
 // Content as a web stream, for middleware that pipes bodies through transforms.
 import { chunkBytes, type StreamContent } from './collect-body.js';
+import { openContent, readOn } from './content-reader.js';
 
 /** A web stream of bytes over any content. A web stream stays what it is. */
 export function webStream(content: string | Uint8Array | StreamContent): ReadableStream<Uint8Array> {
@@ -8,30 +9,9 @@ export function webStream(content: string | Uint8Array | StreamContent): Readabl
   const { from } = ReadableStream as unknown as {
     from(source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>;
   };
-  return from(typeof content === 'string' || content instanceof Uint8Array ? [chunkBytes(content)] : allBytes(content));
+  return from(typeof content === 'string' || content instanceof Uint8Array ? [chunkBytes(content)] : readOn(openContent(content)));
 }
 
 function isWebStream(content: unknown): content is ReadableStream<Uint8Array> {
   return typeof (content as { getReader?: unknown }).getReader === 'function';
-}
-
-/** Not a generator: one that was never started would not pass on that nobody wants the rest. */
-function allBytes(content: StreamContent): AsyncIterable<Uint8Array> {
-  return {
-    [Symbol.asyncIterator]() {
-      const source = content[Symbol.asyncIterator]();
-      return {
-        async next() {
-          const { done, value } = await source.next();
-          return done ? { done: true, value: undefined } : { done: false, value: chunkBytes(value) };
-        },
-        async return() {
-          // A Readable that nobody has read releases nothing when its iterator ends.
-          (content as { destroy?(): void }).destroy?.();
-          await source.return?.();
-          return { done: true, value: undefined };
-        },
-      };
-    },
-  };
 }

@@ -50,10 +50,7 @@ function hookAndDeliver(ctx: RequestState, response: HttpResponse, writer: Resul
   if (isTooLate(ctx, isLast)) return deliver(ctx, response, writer, isLast);
   ctx.isConcluded = true;
   const hooked = runHooks(ctx, response);
-  const settle = (final: HttpResponse) => {
-    ctx.abandonUnless(final, response);
-    return deliver(ctx, final, writer, isLast);
-  };
+  const settle = (final: HttpResponse) => deliver(ctx, final, writer, isLast);
   return isThenable(hooked) ? (hooked as Promise<HttpResponse>).then(settle) : settle(hooked);
 }
 
@@ -78,19 +75,25 @@ function runHooks(ctx: RequestState, response: HttpResponse): HttpResponse | Pro
       if (isThenable(returned)) {
         const before = current;
         return Promise.resolve(returned).then(
-          (value) => runHooks(ctx, adoptResponse(value) ?? before),
+          (value) => runHooks(ctx, takeHooked(ctx, before, value)),
           (error: unknown) => {
             reportHook(ctx, error);
             return runHooks(ctx, before);
           },
         );
       }
-      current = adoptResponse(returned) ?? current;
+      current = takeHooked(ctx, current, returned);
     } catch (error) {
       reportHook(ctx, error);
     }
   }
   return current;
+}
+
+function takeHooked(ctx: RequestState, before: HttpResponse, returned: unknown): HttpResponse {
+  const response = adoptResponse(returned) ?? before;
+  ctx.abandonUnless(response, before);
+  return response;
 }
 
 function reportHook(ctx: RequestState, error: unknown): void {

@@ -18,6 +18,7 @@ export function answerOverdue(ctx: RequestState, writer: ResultWriter, reason: s
   logRequest(ctx, 'error', reason, { route: ctx.route, path: ctx.path });
   const response = errorResponse(ctx, { statusCode: 503, error: 'ServiceUnavailableError', message: 'The request took too long' });
   if (ctx.early) response.headers.inherit(ctx.early);
+  ctx.abandonUnless(response, ctx.response);
   return conclude(ctx, response, writer, true);
 }
 
@@ -106,7 +107,7 @@ function setTimers(): void {
     const { ctx } = watch;
     // Asked anew, because a handler may have worked for long before it waited. Longer than a timer can hold is longer than any invocation.
     const left = timeLeft(ctx.context, ctx.app.settings.deadlineReserveMs) ?? ctx.millisecondsLeft!;
-    watch.timer = setTimeout(expire, Math.min(left, 0x7fffffff), watch);
+    watch.timer = setTimeout(expire, Math.min(Math.max(left, 1), 0x7fffffff), watch);
   }
 }
 

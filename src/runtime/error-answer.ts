@@ -1,6 +1,7 @@
 // The answers that errors get when no handler of the app's takes them, and what is logged about them.
 import { HttpError } from '../errors/http-error.js';
 import { HttpResponse } from '../http/http-response.js';
+import type { ResponseHeaders } from '../http/response-headers.js';
 import { reasonPhrase } from '../http/status.js';
 import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
@@ -45,14 +46,20 @@ export function errorResponse(
   const isProblem = ctx.app.settings.errorFormat === 'problem';
   const response = HttpResponse.json(isProblem ? toProblem(body, status) : body, { status });
   if (isProblem) response.headers.set('content-type', 'application/problem+json');
-  for (const name of Object.keys(headers ?? {})) {
+  if (headers) setEach(ctx, response.headers, headers);
+  return response;
+}
+
+/** Puts the headers of an error on its answer. One that cannot be sent costs a line in the log, not the answer. */
+export function setEach(ctx: RequestState, headers: ResponseHeaders, given: Readonly<Record<string, string>>): ResponseHeaders {
+  for (const name of Object.keys(given)) {
     try {
-      response.headers.set(name, headers![name]!);
+      headers.set(name, given[name]!);
     } catch (cause) {
       logRequest(ctx, 'error', `The header ${JSON.stringify(name)} of an error cannot be sent`, { error: cause });
     }
   }
-  return response;
+  return headers;
 }
 
 /** RFC 9457: title and status describe the kind, detail the occurrence; the rest are extension members. */

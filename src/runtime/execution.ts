@@ -14,6 +14,7 @@ import { answerWhen } from './deadline.js';
 import { fallbackBody, fallbackError, fallbackResponse, implyAnswer } from './default-answer.js';
 import type { ErrorBody } from './error-answer.js';
 import { statusOf } from './failure.js';
+import { releaseValue } from './release-value.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
 import type { RunningApp } from './running-app.js';
@@ -120,10 +121,10 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
       if (!isThenable(made)) return finish(ctx, made, writer);
       return made.then(
         (response) => finish(ctx, response, writer),
-        (error: unknown) => answerFailure(ctx, error, writer),
+        (error: unknown) => answerUnfit(ctx, value, error, writer),
       );
     } catch (error) {
-      return answerFailure(ctx, error, writer);
+      return answerUnfit(ctx, value, error, writer);
     }
   };
   return (ctx, writer) => {
@@ -144,12 +145,30 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
   };
 }
 
+/** The end of a value that is no answer. */
+function answerUnfit(ctx: RequestState, value: unknown, error: unknown, writer: ResultWriter): unknown {
+  releaseValue(value);
+  return answerFailure(ctx, error, writer);
+}
+
+function refuse(value: unknown, error: unknown): never {
+  releaseValue(value);
+  throw error;
+}
+
 function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): Execute {
   const accept = (ctx: RequestState, value: unknown): undefined | Promise<undefined> => {
     if (value instanceof Refusal) throw value.error;
-    const made = answer(value, ctx);
-    if (!isThenable(made)) return void ctx.answer(made);
-    return made.then((response) => void ctx.answer(response));
+    try {
+      const made = answer(value, ctx);
+      if (!isThenable(made)) return void ctx.answer(made);
+      return made.then(
+        (response) => void ctx.answer(response),
+        (error: unknown) => refuse(value, error),
+      );
+    } catch (error) {
+      return refuse(value, error);
+    }
   };
   const center: Step = (given) => {
     const ctx = given as RequestState;

@@ -8,7 +8,7 @@ import { isThenable } from '../shared/thenable.js';
 import { type AnswerShape, answerFrom } from './answer.js';
 import { shapeOf } from './compile-answer.js';
 import { compileHandler, type HandlerCall } from './compile-handler.js';
-import { answerError } from './error-answer.js';
+import { answerError, setEach } from './error-answer.js';
 import { findErrorHandler } from './error-handlers.js';
 import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
@@ -25,9 +25,9 @@ export function failureResponse(ctx: RequestState, error: unknown, lookup = 0): 
   try {
     const value = taken(handlerOf(ctx, plan)(ctx, error));
     logRequest(ctx, 'debug', 'An error handler answers', { error });
-    if (!isThenable(value)) return answerOf(plan, error, value);
+    if (!isThenable(value)) return answerOf(ctx, plan, error, value);
     return Promise.resolve(value)
-      .then((settled) => answerOf(plan, error, taken(settled)))
+      .then((settled) => answerOf(ctx, plan, error, taken(settled)))
       .catch((thrown: unknown) => failureResponse(ctx, thrown, lookup + 1));
   } catch (thrown) {
     return failureResponse(ctx, thrown, lookup + 1);
@@ -55,11 +55,11 @@ function handlerOf(ctx: RequestState, plan: HandlerPlan): HandlerCall {
 }
 
 /** Plain values get the error's status unless they say another; the error's own headers are under the handler's. */
-function answerOf(plan: HandlerPlan, error: unknown, value: unknown): HttpResponse {
+function answerOf(ctx: RequestState, plan: HandlerPlan, error: unknown, value: unknown): HttpResponse {
   const isHttpError = HttpError.is(error);
   const response =
     value instanceof HttpResponse ? value.copy() : answerFrom(value, shapeFor(plan, value, isHttpError ? error.status : 500));
-  if (isHttpError && error.headers) response.headers.inherit(new ResponseHeaders(error.headers));
+  if (isHttpError && error.headers) response.headers.inherit(setEach(ctx, new ResponseHeaders(), error.headers));
   return response;
 }
 
