@@ -17,8 +17,8 @@ let isLastGenerated = false;
  * @example stripStage('/prod/orders', { stage: 'prod', domainName: 'a1.execute-api.eu-west-1.amazonaws.com' }) // '/orders'
  */
 export function stripStage(path: string, { stage, domainName }: StageContext): string {
-  // Nearly every path and stage differ in their first letter.
-  if (typeof stage !== 'string' || stage.charCodeAt(0) !== path.charCodeAt(1) || stage === '$default' || stage === '') return path;
+  // Nearly every path and stage differ in their first letter. An empty stage has none: NaN differs from everything.
+  if (typeof stage !== 'string' || stage.charCodeAt(0) !== path.charCodeAt(1) || stage === '$default') return path;
   if (!path.startsWith(stage, 1)) return path;
   const end = stage.length + 1;
   if (end < path.length && path.charCodeAt(end) !== 0x2f) return path;

@@ -51,7 +51,8 @@ describe('the stage of an address', () => {
   });
 
   it.each(['$default', '', undefined, null, 7, {}])('%p is no segment of the path', (stage) => {
-    expect(stripStage('/$default/x', { stage, domainName: REST_DOMAIN })).toBe('/$default/x');
+    for (const path of ['/$default/x', '//x', '/', '/7/x', '/undefined/x'])
+      expect(stripStage(path, { stage, domainName: REST_DOMAIN })).toBe(path);
   });
 
   it.each<[hides: boolean, path: string, domainName: unknown, stage: unknown]>([
