@@ -1,5 +1,5 @@
 // `npm run mutation [folder or file ...]`: changes the source in small ways and lists the changes that no test notices. A folder takes from
-// minutes (`pipeline`) to hours (`binding`); `npm run mutation -- binding/rule.ts` takes one file.
+// minutes (`pipeline`) to hours (`binding`); `npm run mutation -- binding/rule.ts` takes one file, and `--quick` leaves the slow suites out.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -13,12 +13,18 @@ const SUITES = {
     quick: ['unit/adapters/*', 'contract/*', '!unit/adapters/{hostile-events,detect}'],
     thorough: ['unit/adapters/{hostile-events,detect}', 'behaviour/conformance/*'],
   },
+  http: {
+    quick: ['unit/http/*', '!unit/http/multipart-oracle'],
+    thorough: ['unit/http/multipart-oracle', 'unit/adapters/wire-body', 'contract/*', 'behaviour/conformance/*'],
+  },
   binding: {
     quick: ['unit/binding/*', '!unit/binding/{*oracle,transformer-notes}'],
     thorough: ['unit/binding/{*oracle,transformer-notes}', 'abuse/arguments*', 'behaviour/decorators'],
   },
 };
 
+const names = process.argv.slice(2);
+const isQuick = names.includes('--quick');
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What is to be changed, by folder. */
@@ -63,7 +69,7 @@ function examine(folder, sources) {
   const changes = mutate(sources, quick, `${folder}-quick`);
   const left = [...changes.values()].filter(({ isNoticed }) => !isNoticed);
   console.log(`${folder}: ${left.length} of ${changes.size} changes passed the quick suites.`);
-  if (left.length === 0) return changes;
+  if (left.length === 0 || isQuick) return changes;
   const again = mutate([...new Set(left.map(rangeOf))], thorough, `${folder}-thorough`);
   for (const [key, change] of changes) change.isNoticed ||= again.get(key)?.isNoticed ?? false;
   return changes;
@@ -89,6 +95,6 @@ function report(folder, changes) {
 }
 
 setPriority(19);
-for (const [folder, sources] of readArguments(process.argv.slice(2).filter((name) => !name.startsWith('-')))) {
+for (const [folder, sources] of readArguments(names.filter((name) => !name.startsWith('-')))) {
   report(folder, examine(folder, sources));
 }
