@@ -51,7 +51,7 @@ function compileMaker(plan: HandlerPlan): AnswerMaker {
 }
 
 /** A status that the app set on `reqCtx.res` before answering with a plain value wins over the declared one. */
-function respectStatus(ctx: RequestState, value: unknown, response: HttpResponse): HttpResponse {
+export function respectStatus(ctx: RequestState, value: unknown, response: HttpResponse): HttpResponse {
   const placeholder = ctx.response;
   if (placeholder?.hasExplicitStatus && !ctx.isAnswered && !isResponse(value)) response.status = placeholder.status;
   return response;

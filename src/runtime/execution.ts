@@ -7,7 +7,7 @@ import { composeOnion, type Step } from '../pipeline/onion.js';
 import type { HandlerPlan, RoutePlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
 import { answerFrom, isPlainJson, toJson } from './answer.js';
-import { type AnswerMaker, compileAnswer, shapeOf } from './compile-answer.js';
+import { type AnswerMaker, compileAnswer, respectStatus, shapeOf } from './compile-answer.js';
 import { compileGuards, compileHandler, compileMiddleware, type HandlerCall } from './compile-handler.js';
 import { answerFailure, conclude, finish } from './conclude.js';
 import { answerWhen } from './deadline.js';
@@ -80,7 +80,10 @@ function compileFallback(app: RunningApp, plan: RoutePlan): Core {
     run: (ctx) => implyAnswer(ctx) ?? call(ctx, wantsError ? fallbackError(ctx) : undefined),
     answer: (value, ctx) => {
       if (ctx.implied) return ctx.implied;
-      const response = answerFrom(value, { ...shape, status: statusOf(value) ?? status });
+      const said = statusOf(value);
+      const answered = value === undefined && ctx.isAnswered;
+      const response = answered ? ctx.res : answerFrom(value, { ...shape, status: said ?? status });
+      if (said === undefined) respectStatus(ctx, value, response);
       if (ctx.allow && !response.headers.has('allow')) response.headers.set('allow', ctx.allow.join(', '));
       return response;
     },

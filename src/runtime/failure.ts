@@ -5,7 +5,7 @@ import { HttpResponse } from '../http/http-response.js';
 import { ResponseHeaders } from '../http/response-headers.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
-import { type AnswerShape, answerFrom } from './answer.js';
+import { answerFrom } from './answer.js';
 import { shapeOf } from './compile-answer.js';
 import { compileHandler, type HandlerCall } from './compile-handler.js';
 import { answerError, setEach } from './error-answer.js';
@@ -23,11 +23,12 @@ export function failureResponse(ctx: RequestState, error: unknown, lookup = 0): 
   const plan = lookup < LOOKUPS ? findErrorHandler(ctx.plan.errorLevels, error) : undefined;
   if (!plan) return answerError(ctx, error);
   try {
+    const before = markOf(ctx.response);
     const value = taken(handlerOf(ctx, plan)(ctx, error));
     logRequest(ctx, 'debug', 'An error handler answers', { error });
-    if (!isThenable(value)) return answerOf(ctx, plan, error, value);
+    if (!isThenable(value)) return answerOf(ctx, plan, error, value, choiceOf(ctx, before));
     return Promise.resolve(value)
-      .then((settled) => answerOf(ctx, plan, error, taken(settled)))
+      .then((settled) => answerOf(ctx, plan, error, taken(settled), choiceOf(ctx, before)))
       .catch((thrown: unknown) => failureResponse(ctx, thrown, lookup + 1));
   } catch (thrown) {
     return failureResponse(ctx, thrown, lookup + 1);
@@ -54,18 +55,37 @@ function handlerOf(ctx: RequestState, plan: HandlerPlan): HandlerCall {
   return call;
 }
 
-/** Plain values get the error's status unless they say another; the error's own headers are under the handler's. */
-function answerOf(ctx: RequestState, plan: HandlerPlan, error: unknown, value: unknown): HttpResponse {
+/** What `reqCtx.res` was before a handler of errors was called, which may choose another status or response there. */
+interface Mark {
+  readonly response: HttpResponse | undefined;
+  readonly status: number | undefined;
+}
+
+function markOf(response: HttpResponse | undefined): Mark {
+  return { response, status: response?.hasExplicitStatus ? response.status : undefined };
+}
+
+function choiceOf(ctx: RequestState, before: Mark): Mark {
+  const { response, status } = markOf(ctx.response);
+  return {
+    response: ctx.isAnswered && response !== before.response ? response : undefined,
+    status: status === before.status ? undefined : status,
+  };
+}
+
+/** Plain values get the error's status unless the handler says another; the error's own headers are under the handler's. */
+function answerOf(ctx: RequestState, plan: HandlerPlan, error: unknown, value: unknown, chosen: Mark): HttpResponse {
   const isHttpError = HttpError.is(error);
-  const response =
-    value instanceof HttpResponse ? value.copy() : answerFrom(value, shapeFor(plan, value, isHttpError ? error.status : 500));
+  const response = responseOf(plan, value, chosen, isHttpError ? error.status : 500);
   if (isHttpError && error.headers) response.headers.inherit(setEach(ctx, new ResponseHeaders(), error.headers));
   return response;
 }
 
-function shapeFor(plan: HandlerPlan, value: unknown, otherwise: number): AnswerShape {
+function responseOf(plan: HandlerPlan, value: unknown, chosen: Mark, otherwise: number): HttpResponse {
+  if (value === undefined && chosen.response) return chosen.response;
+  if (value instanceof HttpResponse) return value.copy();
   const { status, headers, contentType } = shapeOf(plan);
-  return { status: statusOf(value) ?? status ?? otherwise, headers, contentType };
+  return answerFrom(value, { status: statusOf(value) ?? chosen.status ?? status ?? otherwise, headers, contentType });
 }
 
 /** A numeric `statusCode` of a value: handlers of errors and fallbacks may choose a status that way. */

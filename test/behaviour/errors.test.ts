@@ -14,6 +14,7 @@ import {
   type HttpErrorOptions,
   HttpResponse,
   MethodNotAllowed,
+  type Middleware,
   NotFound,
   NotFoundError,
   Param,
@@ -123,6 +124,57 @@ describe.each(EVERY_SOURCE)('an error handler through $name', (source) => {
     }
     const answer = await answerOf(() => new ForbiddenError('x'), Decorated);
     expect([answer.status, answer.headers['x-by'], answer.headers['content-type']]).toEqual([422, 'handler', 'application/vnd.error+json']);
+  });
+
+  it('may say it in the context as well, which what stood there before does not', async () => {
+    const setting = (act: (ctx: RequestContext) => unknown): Constructor => {
+      class Handler {
+        @ErrorHandler() handle(_error: unknown, ctx: RequestContext) {
+          return act(ctx);
+        }
+      }
+      return Handler;
+    };
+    const forbidden = () => new ForbiddenError('x', { headers: { 'retry-after': '7' } });
+    const later = async (ctx: RequestContext) => {
+      await null;
+      ctx.res.status = 410;
+      ctx.res.headers.set('x-by', 'handler');
+      return 'gone';
+    };
+    for (const act of [(ctx: RequestContext) => Object.assign(ctx.res, { status: 410 }) && { a: 1 }, later]) {
+      expect((await answerOf(forbidden, setting(act))).status).toBe(410);
+    }
+    const headed = await answerOf(forbidden, setting(later));
+    expect([headed.headers['x-by'], headed.headers['retry-after'], headed.text()]).toEqual(['handler', '7', 'gone']);
+    const stated = setting((ctx) => Object.assign(ctx.res, { status: 410 }) && { statusCode: 409 });
+    expect((await answerOf(forbidden, stated)).status).toBe(409);
+    const assign = (ctx: RequestContext) => {
+      ctx.res = new HttpResponse('assigned', { status: 202 });
+    };
+    const assigned = await answerOf(forbidden, setting(assign));
+    expect([assigned.status, assigned.text(), assigned.headers['retry-after']]).toEqual([202, 'assigned', '7']);
+
+    @Controller()
+    class Throws {
+      @Get('/x') get() {
+        throw forbidden();
+      }
+    }
+    const early: Middleware = async ({ reqCtx, next }) => {
+      reqCtx.res.status = 202;
+      await next();
+    };
+    const late: Middleware = async ({ reqCtx, next }) => {
+      reqCtx.res = new HttpResponse('before', { status: 203 });
+      await next();
+    };
+    for (const middleware of [early, late]) {
+      const api = (act: (ctx: RequestContext) => unknown) =>
+        clientOf({ controllers: [Throws], errorHandlers: [setting(act)], middleware: [middleware], logger: recordingLogger() }).get('/x');
+      expect([(await api(() => ({}))).status, (await api(later)).status, (await api(() => undefined)).status]).toEqual([403, 410, 403]);
+      expect((await api(assign)).text()).toBe('assigned');
+    }
   });
 
   it('keeps the headers of the error under its own', async () => {
@@ -313,6 +365,35 @@ describe('a fallback', () => {
       }
     }
     expect((await clientOf({ errorHandlers: [Coded] }).get('/none')).status).toBe(418);
+  });
+
+  it('may say its status, or answer, in the context as well', async () => {
+    const answerOf = async (act: (ctx: RequestContext) => unknown) => {
+      @Controller('/known')
+      class Nowhere {
+        @Get() known() {}
+        @NotFound() nowhere(_error: unknown, ctx: RequestContext) {
+          return act(ctx);
+        }
+        @MethodNotAllowed() wrong(_error: unknown, ctx: RequestContext) {
+          return act(ctx);
+        }
+      }
+      const api = clientOf({ controllers: [Nowhere] });
+      return [await api.get('/known/none'), await api.delete('/known')].map(({ status, headers, text }) => [status, headers.allow, text()]);
+    };
+    const setting = (ctx: RequestContext) => Object.assign(ctx.res, { status: 410 }) && 'gone';
+    expect(await answerOf(setting)).toEqual([
+      [410, undefined, 'gone'],
+      [410, 'GET, HEAD, OPTIONS', 'gone'],
+    ]);
+    const assigning = async (ctx: RequestContext) => {
+      ctx.res = new HttpResponse('assigned', { status: 203 });
+    };
+    expect(await answerOf(assigning)).toEqual([
+      [203, undefined, 'assigned'],
+      [203, 'GET, HEAD, OPTIONS', 'assigned'],
+    ]);
   });
 
   it('gets the error that it stands for, and arguments where it asks for them', async () => {
