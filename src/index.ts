@@ -86,7 +86,7 @@ export { type ServerSentEvent, type SseOptions, sse } from './http/sse.js';
 export type { StandardSchemaV1 } from './http/standard-schema.js';
 export type { RequestStore, SharedStore, Store } from './http/store.js';
 export { createJsonLogger, type JsonLoggerOptions } from './logging/json-logger.js';
-export type { LogFields, Logger, LogLevel } from './logging/logger.js';
+export type { LogFields, Logger, LoggerLike, LogLevel } from './logging/logger.js';
 export type { ArgumentOptions, Scope } from './metadata/notes.js';
 export { composeMiddleware } from './pipeline/onion.js';
 export type { RouteInfo } from './plan/app-plan.js';

@@ -4,7 +4,7 @@ import type { SourceName } from '../http/http-source.js';
 import type { Middleware } from '../http/middleware.js';
 import type { InvocationContext, RequestContext } from '../http/request-context.js';
 import { isBodilessStatus } from '../http/status.js';
-import type { Logger } from '../logging/logger.js';
+import type { Logger, LoggerLike } from '../logging/logger.js';
 import { safeLog } from '../logging/safe-log.js';
 import { isSecretKey } from '../logging/secret-key.js';
 import { checkOptions } from './internal/check-options.js';
@@ -14,7 +14,7 @@ import { startStopwatch } from './internal/stopwatch.js';
 /** Options of `accessLog`. */
 export interface AccessLogOptions {
   /** Takes the lines. Default: the app's logger. */
-  readonly logger?: Pick<Logger, 'info'> | undefined;
+  readonly logger?: Pick<LoggerLike, 'info'> | undefined;
   /** Fields and request headers whose values are replaced by `[redacted]`. Those of credentials and cookies always are. */
   readonly redact?: readonly string[] | undefined;
   /** Request headers that are logged too, as the field `requestHeaders`. Default none. */

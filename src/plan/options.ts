@@ -3,7 +3,7 @@ import type { Provider } from '../container/providers.js';
 import type { ValidationIssue } from '../errors/validation-error.js';
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
 import type { RequestContext } from '../http/request-context.js';
-import type { Logger } from '../logging/logger.js';
+import type { LoggerLike } from '../logging/logger.js';
 import type { Constructor } from '../shared/constructor.js';
 
 /** A part of an app: its controllers below a prefix, with what covers them. Nothing leaks to parents or siblings. */
@@ -58,7 +58,7 @@ export interface AppOptions extends ModuleOptions {
   /** The answer 503 is given this many milliseconds before Lambda would end the invocation: 250. */
   deadlineReserveMs?: number;
   /** JSON lines on standard output by default. */
-  logger?: Logger;
+  logger?: LoggerLike;
   /** Shows messages and stacks of unexpected errors to clients. Default: `POWERTOOLS_DEV` or `LAMBENT_DEBUG` is truthy. */
   debug?: boolean;
   /** `problem` answers errors as RFC 9457 `application/problem+json`. */

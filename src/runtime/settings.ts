@@ -27,7 +27,7 @@ export function readSettings({ basePath, limits: given, validation, deadlineRese
     limits,
     binding: { status: status ?? 400, unknownProperties: unknownProperties ?? 'strip', limits, ...(translate && { translate }) },
     deadlineReserveMs: deadlineReserveMs ?? 250,
-    logger: logger ?? createJsonLogger(),
+    logger: (logger as Logger | undefined) ?? createJsonLogger(),
     isDebug: debug ?? (isTruthy(process.env.POWERTOOLS_DEV) || isTruthy(process.env.LAMBENT_DEBUG)),
     errorFormat: errorFormat ?? 'json',
   };
