@@ -223,10 +223,9 @@ it('objects of a request are refused to a handler that goes on after the timeout
   expect(life).toEqual(['An object was asked for after its request was answered.']);
 });
 
-it('a handler that worked past the deadline before it waited is answered without a warning of the process', async () => {
-  const warnings: string[] = [];
-  const keep = ({ name }: Error) => warnings.push(name);
-  process.on('warning', keep);
+it('a handler that worked past the deadline before it waited is answered by a timer of no negative time', async () => {
+  // Node warns about those, once for each process.
+  const timers = jest.spyOn(globalThis, 'setTimeout');
   @Controller()
   class Busy {
     @Get('/busy') busy() {
@@ -239,7 +238,8 @@ it('a handler that worked past the deadline before it waited is answered without
   const app = createApp({ controllers: [Busy], logger, deadlineReserveMs: 20 });
   const context = lambdaContext({ getRemainingTimeInMillis: () => end - Date.now() });
   expect(((await app.handler(functionUrlEvent({ path: '/busy' }), context)) as Outcome).statusCode).toBe(503);
-  await sleep(10);
-  process.off('warning', keep);
-  expect(warnings).toEqual([]);
+  const delays = timers.mock.calls.map(([, delay]) => delay as number);
+  timers.mockRestore();
+  expect(delays.length).toBeGreaterThan(0);
+  expect(Math.min(...delays)).toBeGreaterThan(0);
 });
