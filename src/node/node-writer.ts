@@ -4,8 +4,8 @@ import type { StreamContent } from '../http/collect-body.js';
 import { type ContentReader, openContent } from '../http/content-reader.js';
 import type { HttpResponse } from '../http/http-response.js';
 import { releaseContent } from '../http/release-content.js';
-import { isBodilessStatus } from '../http/status.js';
 import { safeLog } from '../logging/safe-log.js';
+import { dropBody, isBodiless } from '../runtime/bodiless.js';
 import { BrokenStreamError } from '../runtime/broken-stream-error.js';
 import { withFirstPiece } from '../runtime/first-piece.js';
 import type { RequestState } from '../runtime/request-state.js';
@@ -46,9 +46,10 @@ export class NodeWriter implements ResultWriter {
       return Promise.reject(new BrokenStreamError(new Error('The deadline was reached while the response was streamed.')));
     }
     if (isStreamed(ctx, response)) return this.#copy(ctx, response, this.#open(content as StreamContent));
-    if (response.isStream) releaseContent(content);
+    const isEmpty = isBodiless(ctx, response);
+    if (isEmpty) dropBody(response);
     this.#writeHead(headOf(ctx, response), lengthOf(response, ctx.method));
-    this.#exchange.end(isBodiless(ctx, response) ? null : (content as string | Uint8Array | null));
+    this.#exchange.end(isEmpty ? null : (content as string | Uint8Array | null));
     return undefined;
   }
 
@@ -97,10 +98,6 @@ export class NodeWriter implements ResultWriter {
 
 function isStreamed(ctx: RequestState, response: HttpResponse): boolean {
   return response.isStream && !isBodiless(ctx, response);
-}
-
-function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
-  return ctx.method === 'HEAD' || isBodilessStatus(response.status);
 }
 
 function headOf(ctx: RequestState, response: HttpResponse): NodeHttpAnswer {

@@ -4,8 +4,7 @@ import { isSurelyWithin, measureOversize } from '../adapters/result-size.js';
 import { ResponseTooLargeError } from '../errors/response-too-large-error.js';
 import { collectBody, type StreamContent } from '../http/collect-body.js';
 import { HttpResponse } from '../http/http-response.js';
-import { releaseContent } from '../http/release-content.js';
-import { isBodilessStatus } from '../http/status.js';
+import { dropBody, isBodiless } from './bodiless.js';
 import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
 import type { ResultWriter } from './result-writer.js';
@@ -25,7 +24,7 @@ export const bufferedWriter: ResultWriter = {
   writeResponse(ctx, response) {
     const { content } = response;
     if (isBodiless(ctx, response)) {
-      releaseContent(content);
+      dropBody(response);
       return write(ctx, response, '');
     }
     if (!response.isStream) return write(ctx, response, (content ?? '') as string | Uint8Array);
@@ -48,10 +47,6 @@ function rejectOversize(ctx: RequestState, content: string | Uint8Array | null):
   const limit = ctx.eventSource.resultLimit;
   const size = content?.length ?? 0;
   return limit !== undefined && size > limit ? Promise.reject(new ResponseTooLargeError(size, limit)) : undefined;
-}
-
-function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
-  return ctx.method === 'HEAD' || isBodilessStatus(response.status);
 }
 
 function write(ctx: RequestState, response: HttpResponse, body: string | Uint8Array): unknown {

@@ -5,8 +5,7 @@ import { chunkBytes, type StreamContent } from '../http/collect-body.js';
 import { type ContentReader, openContent } from '../http/content-reader.js';
 import { HttpResponse } from '../http/http-response.js';
 import type { HttpSource } from '../http/http-source.js';
-import { releaseContent } from '../http/release-content.js';
-import { isBodilessStatus } from '../http/status.js';
+import { dropBody, isBodiless } from './bodiless.js';
 import { BrokenStreamError } from './broken-stream-error.js';
 import { executeRequest } from './execute-request.js';
 import { withFirstPiece } from './first-piece.js';
@@ -81,7 +80,7 @@ class StreamWriter implements ResultWriter {
 function openBody(ctx: RequestState, response: HttpResponse): ContentReader {
   const { content } = response;
   if (isBodiless(ctx, response)) {
-    releaseContent(content);
+    dropBody(response);
     return pieceOf(undefined);
   }
   return response.isStream ? openContent(content as StreamContent) : pieceOf(content === null ? undefined : chunkBytes(content));
@@ -98,8 +97,4 @@ function pieceOf(content: Uint8Array | undefined): ContentReader {
     },
     release: async () => {},
   };
-}
-
-function isBodiless(ctx: RequestState, response: HttpResponse): boolean {
-  return ctx.method === 'HEAD' || isBodilessStatus(response.status);
 }

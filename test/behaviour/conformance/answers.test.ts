@@ -197,13 +197,19 @@ describe.each(EVERY_SOURCE)('an answer through $name', (source) => {
   it.each([204, 205, 304])('of status %d has no body, whatever was returned, and is no base64', async (status) => {
     const answer = await api.get(`/no-content/${status}`);
     expect([answer.status, wireOf(answer).body, wireOf(answer).isBase64Encoded, answer.headers.etag]).toEqual([status, '', false, '"1"']);
+    expect(answer.headers['content-type']).toBeUndefined();
   });
 
   it('of status 204 may be a web Response, bytes or a stream, which is released', async () => {
     const web = await api.get('/no-content-web');
     expect([web.status, web.text(), web.headers['x-kept']]).toEqual([204, '', '1']);
     const bytes = await api.get('/no-content-bytes');
-    expect([bytes.status, wireOf(bytes).body, wireOf(bytes).isBase64Encoded]).toEqual([204, '', false]);
+    expect([bytes.status, wireOf(bytes).body, wireOf(bytes).isBase64Encoded, bytes.headers['content-type']]).toEqual([
+      204,
+      '',
+      false,
+      undefined,
+    ]);
     const stream = await api.get('/not-modified-stream');
     expect([stream.status, stream.text()]).toEqual([304, '']);
   });
@@ -469,6 +475,8 @@ describe.each(['function-url', 'rest-api'] as const)('a redirect streamed to a %
   it('and so have 204, 304 and HEAD', async () => {
     expect((await api.get('/nothing')).prelude.statusCode).toBe(204);
     expect((await api.get('/not-modified-stream')).prelude.statusCode).toBe(304);
+    const { prelude } = await api.get('/no-content-bytes');
+    expect([prelude.statusCode, prelude.headers['content-type']]).toEqual([204, undefined]);
     const head = await api.head('/page');
     expect([head.prelude.statusCode, head.prelude.headers.etag, head.text()]).toEqual([203, '"page"', '']);
   });

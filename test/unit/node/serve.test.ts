@@ -71,12 +71,13 @@ describe('a server started by serve', () => {
     expect(answer.headers.get('vary')).toBe('a, b');
   });
 
-  it.each([204, 304])('sends no body and no length with %i', async (status) => {
+  it.each([204, 304])('sends no body, no length and no type with %i', async (status) => {
     const server = await startWith(() => new HttpResponse('ignored', { status }));
     const client = await connect(server.port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     const text = (await client.closed()).toLowerCase();
     expect(text).toMatch(new RegExp(`^http/1.1 ${status} `));
     expect(text).not.toContain('content-length');
+    expect(text).not.toContain('content-type');
     expect(text.endsWith('\r\n\r\n')).toBe(true);
   });
 
