@@ -90,13 +90,17 @@ export class PlainSerializer {
     const isOfDeclared = isDtoClass(declared) && !(value instanceof declared);
     const target = isOfDeclared ? declared : own;
     const toJson = (value as { toJSON?: unknown }).toJSON;
+    let source = value;
     // What says how it is serialised knows better than its fields do, unless class-transformer's decorators say something else.
     if (typeof toJson === 'function' && (isOfDeclared || !isDtoClass(own) || !hasTransformerNotes(own))) {
       const plain: unknown = toJson.call(value);
-      return isOfDeclared && plain !== value ? this.#plainOf(plain, declared, note, later) : plain;
+      if (!isOfDeclared) return plain;
+      // What gives itself, or another of its kind, would be asked for ever.
+      if ((plain as { toJSON?: unknown } | null | undefined)?.toJSON !== toJson) return this.#plainOf(plain, declared, note, later);
+      source = plain as object;
     }
-    if (!isDtoClass(target)) return this.#recordOf(value, undefined, later);
-    const result = this.#fieldsOf(value, target, later);
+    if (!isDtoClass(target)) return this.#recordOf(source, undefined, later);
+    const result = this.#fieldsOf(source, target, later);
     if (chosen) result[chosen.property] = chosen.name;
     return result;
   }
