@@ -18,8 +18,12 @@ const SUITES = {
     thorough: ['unit/http/multipart-oracle', 'unit/adapters/wire-body', 'contract/*', 'behaviour/conformance/*'],
   },
   binding: {
-    quick: ['unit/binding/*', '!unit/binding/{*oracle,transformer-notes}'],
-    thorough: ['unit/binding/{*oracle,transformer-notes}', 'abuse/arguments*', 'behaviour/decorators'],
+    quick: ['unit/binding/*', '!unit/binding/{*oracle,rule-shortcuts,transformer-notes}'],
+    thorough: [
+      'unit/binding/{*oracle,rule-shortcuts,transformer-notes}',
+      'abuse/arguments*',
+      'behaviour/{decorators,refused-arguments,middleware/produces}',
+    ],
   },
 };
 
