@@ -1,6 +1,7 @@
 // The root entry: everything that users import from 'lambent', by name.
 import './metadata/reflect.js';
 
+export type { Context } from 'aws-lambda';
 export type { ClassProvider, ExistingProvider, FactoryProvider, Provider, Resolve, ValueProvider } from './container/providers.js';
 export { REQUEST_CONTEXT, type Token, type TypedToken, token } from './container/token.js';
 export {
