@@ -1,7 +1,7 @@
 // What can be wrong with a method that the framework calls. One quick look finds that something may be; what exactly is worked out only then.
 import { checkArgument } from '../binding/check-argument.js';
 import { isResponseStatus } from '../http/status.js';
-import { parameterTypes } from '../metadata/design-types.js';
+import { parameterType, parameterTypes } from '../metadata/design-types.js';
 import type { ParsedPattern } from '../router/pattern.js';
 import { checkAnswer } from './check-answer.js';
 import { checkPathParameters } from './check-path-parameters.js';
@@ -40,7 +40,7 @@ function checkArguments(problems: ProblemList, found: FoundMethod, length: numbe
   let known = 0;
   for (const note of notes) {
     const { index, kind, name } = note;
-    const spec = { note, declaredType: declared?.[index], className, member: String(member), pathParameters: NONE };
+    const spec = { note, declaredType: parameterType(declared, note), className, member: String(member), pathParameters: NONE };
     for (const problem of checkArgument(spec)) problems.add(problem);
     count = Math.max(count, index + 1);
     if (kind !== 'param') continue;

@@ -1,7 +1,7 @@
 // From a method's notes to its plan, with all that covers it. Made when the route is first asked for; start-up has checked it by then.
 import type { ArgumentSpec } from '../binding/argument-spec.js';
 import type { GuardLike, MiddlewareLike } from '../http/middleware.js';
-import { parameterTypes } from '../metadata/design-types.js';
+import { parameterType, parameterTypes } from '../metadata/design-types.js';
 import type { ArgumentKind, ArgumentNote, NotedClass } from '../metadata/notes.js';
 import type { ParsedPattern } from '../router/pattern.js';
 import type { Constructor } from '../shared/constructor.js';
@@ -84,7 +84,7 @@ function planArguments(type: NotedClass, method: MethodView, pathParameters: rea
   const className = nameOf(type);
   const member = String(method.member);
   const specs: ArgumentSpec[] = [];
-  const add = (note: ArgumentNote) => specs.push({ note, declaredType: types?.[note.index], className, member, pathParameters });
+  const add = (note: ArgumentNote) => specs.push({ note, declaredType: parameterType(types, note), className, member, pathParameters });
   for (const note of noted) add(note);
   for (let index = 0; index < positional.length; index++) {
     const isFree = noted.length === 0 || (positional === ERROR_POSITIONAL && !noted.some((note) => note.index === index));

@@ -3,6 +3,7 @@ import {
   All,
   Body,
   Controller,
+  Cookie,
   Delete,
   ForbiddenError,
   Get,
@@ -13,6 +14,7 @@ import {
   Inject,
   Injectable,
   Options,
+  Param,
   Patch,
   Post,
   Put,
@@ -140,6 +142,22 @@ describe.each(EVERY_SOURCE)('decorators through $name', (source) => {
     expect((await api.post('/free', { body: { a: 'x'.repeat(100) } })).status).toBe(413);
     expect((await api.post('/free', { body: '{"__proto__":1}', headers: { 'content-type': 'application/json' } })).status).toBe(400);
     expect((await api.post('/free')).status).toBe(400);
+  });
+
+  it('take named text as it is where the parameter has no annotation, whatever the compiler says of those', async () => {
+    @Controller('/open')
+    class Open {
+      @Get('/:id') get(@Param('id') id = 'none', @Query('q') q = 'absent', @Header('x-h') h = 'absent', @Cookie('c') c = 'absent') {
+        return { id, q, h, c };
+      }
+    }
+    for (const left of [Object, undefined]) {
+      Reflect.defineMetadata('design:paramtypes', [left, left, left, left], Open.prototype, 'get');
+      const api = clientOf({ controllers: [Open] }, source);
+      expect((await api.get('/open/1')).json()).toEqual({ id: '1', q: 'absent', h: 'absent', c: 'absent' });
+      const full = await api.get('/open/1?q=2', { headers: { 'x-h': '3' }, cookies: { c: '4' } });
+      expect(full.json()).toEqual({ id: '1', q: '2', h: '3', c: '4' });
+    }
   });
 
   it('put classes around handlers in the narrowest scope that they need', async () => {
