@@ -75,6 +75,8 @@ describe('escaping text for a URL', () => {
   it('leaves a query as it is but for what would end it or be deleted from it', () => {
     expect(escapeText('a=1&b=%zz&c[d]={x|y}/?^`\\', IN_QUERY)).toBe('a=1&b=%zz&c[d]={x|y}/?^`\\');
     expect(escapeText('a=1#b=2\t\n<>" é', IN_QUERY)).toBe('a=1%23b=2%09%0A%3C%3E%22%20%C3%A9');
+    expect(escapeText('#', IN_QUERY)).toBe('%23');
+    expect(escapeText('# a', IN_QUERY)).toBe('%23%20a');
   });
 
   it('keeps a pair of a query together', () => {

@@ -28,6 +28,8 @@ describe('the target of a node request', () => {
     const rawHeaders = ['Host', 'header.example.com'];
     expect(nodeHttp.readHost(nodeEvent({ rawHeaders }))).toBe('header.example.com');
     expect(nodeHttp.readHost(nodeEvent({ rawHeaders, url: 'http://target.example.com:81/x' }))).toBe('target.example.com:81');
+    expect(nodeHttp.readHost(nodeEvent({ rawHeaders, url: 'http://target.example.com?a=/b' }))).toBe('target.example.com');
+    expect(nodeHttp.readHost(nodeEvent({ rawHeaders, url: 'https://target.example.com' }))).toBe('target.example.com');
     expect(nodeHttp.readHost(nodeEvent({ rawHeaders, url: 'http://me@evil.com/x' }))).toBe('localhost');
     expect(nodeHttp.readHost(nodeEvent({ rawHeaders: ['Host', 'a', 'host', 'b'] }))).toBe('localhost');
     expect(nodeHttp.readHost(nodeEvent())).toBe('localhost');
@@ -83,7 +85,8 @@ describe('the rest of a node request', () => {
     expect(nodeHttp.readBody(nodeEvent())).toBeUndefined();
   });
 
-  it('has no limit and no id of its own', () => {
+  it('is told apart by its source, which has no limit and no ids', () => {
+    expect(nodeHttp.name).toBe('node-http');
     expect([nodeHttp.resultLimit, nodeHttp.readRequestId(nodeEvent()), nodeHttp.readMethod(nodeEvent({ method: 'propfind' }))]).toEqual([
       undefined,
       undefined,
