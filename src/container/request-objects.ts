@@ -1,9 +1,12 @@
 // The objects of one request, and their end.
+import type { RequestContext } from '../http/request-context.js';
 import type { Logger } from '../logging/logger.js';
+import { safeLog } from '../logging/safe-log.js';
 import { callEach, disposerOf } from './hooks.js';
 import { type InstanceResolver, LooseResolver } from './resolver.js';
 import type { ServiceGraph } from './service-graph.js';
 import type { ServiceNode, SharedInstances } from './service-node.js';
+import { REQUEST_CONTEXT } from './token.js';
 
 /** Makes and keeps the objects of one request; singletons stay the app's. */
 export class RequestObjects extends LooseResolver {
@@ -35,8 +38,13 @@ export class RequestObjects extends LooseResolver {
     return callEach(
       this.#made.reverse(),
       (made) => disposerOf(made)?.call(made),
-      (error, made) => this.logger.error(`${made.constructor?.name ?? 'An object'} could not be disposed`, { error }),
+      (error, made) => this.#report(error, made),
     );
+  }
+
+  #report(error: unknown, made: object): void {
+    const context = this.#values.get(REQUEST_CONTEXT) as RequestContext | undefined;
+    safeLog(context?.logger ?? this.logger, 'error', `${made.constructor?.name ?? 'An object'} could not be disposed`, { error });
   }
 
   protected override getOfRequest(node: ServiceNode, shared: SharedInstances | undefined): unknown {

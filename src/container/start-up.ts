@@ -2,6 +2,7 @@
 
 import type { DependencyContainer } from 'tsyringe';
 import type { Logger } from '../logging/logger.js';
+import { safeLog } from '../logging/safe-log.js';
 import { isThenable } from '../shared/thenable.js';
 import { callEach, initialise, shutdownHooks } from './hooks.js';
 import { immediateNeeds } from './listing-order.js';
@@ -164,25 +165,25 @@ export class StartUp extends InstanceResolver {
   #warnOfHooks({ name, type }: ServiceNode): void {
     const hook = ['onInit', 'onShutdown'].find((member) => type && member in type.prototype);
     if (hook)
-      this.logger.warn(`${name} is made for each request, its ${hook}() is not called: that is for what starts with the app`, {
+      safeLog(this.logger, 'warn', `${name} is made for each request, its ${hook}() is not called: that is for what starts with the app`, {
         service: name,
       });
   }
 
   #reportTime({ name }: ServiceNode, begun: number): void {
     const milliseconds = Math.round(clock() - begun);
-    this.logger.warn(`${name} took ${milliseconds} ms to start`, { service: name, milliseconds });
+    safeLog(this.logger, 'warn', `${name} took ${milliseconds} ms to start`, { service: name, milliseconds });
   }
 
   #reportFailure({ name }: ServiceNode, error: unknown): unknown {
-    this.logger.error(`${name} failed to start`, { service: name, error });
+    safeLog(this.logger, 'error', `${name} failed to start`, { service: name, error });
     return error;
   }
 
   async #finish(): Promise<void> {
     const timer = setTimeout(() => {
       const services = [...this.#waiting].map(({ name }) => name);
-      this.logger.warn(`Start-up is waiting for ${services.join(', ')}`, { services, milliseconds: WAITING_MS });
+      safeLog(this.logger, 'warn', `Start-up is waiting for ${services.join(', ')}`, { services, milliseconds: WAITING_MS });
     }, WAITING_MS);
     timer.unref();
     try {
@@ -198,7 +199,7 @@ export class StartUp extends InstanceResolver {
   async #abandon(cause: unknown): Promise<never> {
     this.#isFailed = true;
     await Promise.allSettled(this.#pending.values());
-    for (const error of await this.#takeDown()) this.logger.warn('Taking down after a failed start-up failed', { error });
+    for (const error of await this.#takeDown()) safeLog(this.logger, 'warn', 'Taking down after a failed start-up failed', { error });
     this.#isFailed = false;
     throw cause;
   }

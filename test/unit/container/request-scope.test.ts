@@ -12,6 +12,10 @@ interface Request {
   readonly user: string;
 }
 
+function fail(message: string): never {
+  throw new Error(message);
+}
+
 const contextOf = (user: string) => ({ user }) as unknown as RequestContext;
 
 @Injectable()
@@ -211,6 +215,25 @@ describe('disposal at the end of a request', () => {
       ['error', 'Rejects could not be disposed', 'cannot dispose later'],
       ['error', 'Throws could not be disposed', 'cannot dispose'],
     ]);
+  });
+
+  it.each([
+    ['throws', () => fail('no logging')],
+    ['rejects', () => Promise.reject(new Error('no logging'))],
+  ])('survives a logger that %s', async (_, error) => {
+    const scope = containerOf({ logger: { ...new MemoryLogger(), error } }).openScope();
+    scope.resolve(Rejects);
+    await expect(scope.close()).resolves.toBeUndefined();
+    expect(order).toEqual(['Rejects', 'Passing', 'Throws', 'First']);
+  });
+
+  it('tells of a failure with the logger of the request, which knows which one it was', async () => {
+    const [own, logger] = [new MemoryLogger(), new MemoryLogger()];
+    const scope = startedOf({ logger }).openScope();
+    scope.provide(REQUEST_CONTEXT, { logger: own } as unknown as RequestContext);
+    scope.resolve(Rejects);
+    await scope.close();
+    expect([own.lines.length, logger.lines.length]).toEqual([2, 0]);
   });
 
   it('is synchronous when nothing has to be waited for', () => {

@@ -364,6 +364,22 @@ describe('a slow start', () => {
     expect(logger.lines).toMatchObject([{ level: 'warn', message: 'Start-up is waiting for "never"', fields: { services: ['"never"'] } }]);
   });
 
+  it('finishes although the logger that would tell of it throws', async () => {
+    jest.useFakeTimers();
+    const warn = jest.fn(() => {
+      throw new Error('no logging');
+    });
+    const useFactory = () => new Promise<number>((resolve) => setTimeout(resolve, 6000, 1));
+    const container = containerOf({ logger: { ...new MemoryLogger(), warn }, providers: [{ provide: 'secrets', useFactory }] });
+    const started = container.start();
+    await jest.advanceTimersByTimeAsync(6000);
+    await started;
+
+    // While it waited, from a timer, where a throw would end the process; and when it was done.
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(container.resolve('secrets')).toBe(1);
+  });
+
   it('that is quick says nothing', async () => {
     const logger = new MemoryLogger();
     await containerOf({ logger, providers: [slowly('a')] }).start();
