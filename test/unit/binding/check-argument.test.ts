@@ -41,6 +41,7 @@ describe('an argument that can be bound', () => {
     ['a group as a DTO', 'query', { declared: Draft }],
     ['a group as a schema', 'header', { schema: z.object({}) }],
     ['a group taken as it is', 'param', { declared: Object, validate: false }],
+    ['a value of any type taken as it is', 'query', { name: 'a', declared: Draft, validate: false }],
     ['the context', 'context'],
     ['an uploaded file', 'file', { name: 'a' }],
     ['a custom argument', 'custom', { resolve: () => 1 }],

@@ -88,6 +88,21 @@ describe('a compiled call', () => {
   });
 });
 
+describe('a parameter without a decorator', () => {
+  const bare = (kind: ArgumentKind): ArgumentSpec => {
+    const { note, ...rest } = argument(kind);
+    return { ...rest, note: { ...note, binding: undefined } };
+  };
+
+  it('gets the context, or what was thrown where an error is handled', () => {
+    const ctx = fakeContext();
+    const error = new Error('x');
+    const given = (kind: ArgumentKind) => compileCall('handle', [bare(kind)], SETTINGS)({ handle: (value: unknown) => value }, ctx, error);
+    expect([given('context'), given('error')]).toEqual([ctx, error]);
+    expect(given('context')).toBe(ctx);
+  });
+});
+
 describe('failures of several arguments', () => {
   const specs = [
     argument('param', { name: 'id', index: 0, declared: Number, params: ['id'] }),
@@ -121,6 +136,16 @@ describe('failures of several arguments', () => {
         { path: 'body.title', rule: 'isString', message: 'title must be a string' },
       ],
     });
+  });
+
+  it.each([1, 2, 3, 4, 5])('among %i keep the method from being called, whichever of them it is', (count) => {
+    for (let bad = 0; bad < count; bad++) {
+      const call = compileThrowing('handle', numbers(count), SETTINGS);
+      const text = Array.from({ length: count }, (_, index) => `q${index}=${index === bad ? 'x' : index}`).join('&');
+      expect(() => call(target, fakeContext({ query: text }))).toThrow(
+        expect.objectContaining({ details: [expect.objectContaining({ path: `query.q${bad}` })] }),
+      );
+    }
   });
 
   it('have the status that the app chose', () => expect(failOf({ ...SETTINGS, status: 422 }).status).toBe(422));

@@ -32,6 +32,17 @@ describe('a query as a DTO', () => {
     });
   });
 
+  it('has names that differ in letter case', () => {
+    class Cased {
+      @IsOptional() @IsInt() pageSize?: number;
+      @IsOptional() @IsInt() pagesize?: number;
+    }
+    const request = { query: 'pageSize=1&pagesize=2', cookies: 'pageSize=1; pagesize=2', params: { pageSize: '1', pagesize: '2' } };
+    for (const kind of ['query', 'cookie', 'param'] as const) {
+      expect(bind(argument(kind, { declared: Cased }), request)).toEqual({ pageSize: 1, pagesize: 2 });
+    }
+  });
+
   it('keeps initial values of what is absent', () => expect((bind(page) as PageQuery).page).toBe(1));
 
   it.each([

@@ -117,6 +117,19 @@ describe('a schema', () => {
     });
   });
 
+  it('of elements may answer at once for some of them and later for others', async () => {
+    const validate = (value: unknown) => {
+      if (value === 'bad') return { issues: [{ message: 'is bad' }] };
+      return value === 'late' ? Promise.resolve({ value: 'was late' }) : { value };
+    };
+    const names = argument('query', {
+      name: 'name',
+      type: [{ '~standard': { version: 1, vendor: 'sample', validate } } as StandardSchemaV1],
+    });
+    expect(await bind(names, { query: 'name=a&name=late' })).toEqual(['a', 'was late']);
+    expect(await issuesOf(names, { query: 'name=late&name=bad' })).toEqual([{ path: 'query.name.1', rule: 'schema', message: 'is bad' }]);
+  });
+
   it('of elements is for lists only', async () => {
     expect(await issuesOf(argument('body', { name: 'it', type: [z.string()] }), { body: { it: 'a' } })).toEqual([
       { path: 'body.it', rule: 'isArray', message: 'it must be a list' },
