@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Transform, Type } from 'class-transformer';
-import { IsString, Validate, ValidateNested, ValidatorConstraint } from 'class-validator';
+import { IsArray, IsString, Validate, ValidateNested, ValidatorConstraint } from 'class-validator';
 import * as z from 'zod';
 import { checkArgument, checkReturns } from '../../../src/binding/check-argument.js';
 import { returnsBinding } from '../../../src/binding/compile-serializer.js';
@@ -127,7 +127,7 @@ describe('what a problem says, and what to do about it', () => {
     @ValidateNested() list!: unknown[];
   }
   const noMetadata =
-    'compile with emitDecoratorMetadata (tsc, swc, rolldown) or, with esbuild, which has no such option, add plugins: [lambentEsbuild()] from lambent/build (docs/bundling.md), break the cycle, or give';
+    'compile with emitDecoratorMetadata (tsc, swc, rolldown) or, with esbuild, which has no such option, add plugins: [lambentEsbuild()] from lambent/build (docs/bundling.md), for tsx and Vitest 3 what docs/testing.md names, break the cycle, or give';
   const bodyRules = 'give a DTO class with class-validator rules, a schema, or { validate: false } to take it as it comes';
   const dtoRules = 'decorate its properties (@IsString(), …; @Allow() for one without rules), or use a schema, or { validate: false }';
   const groupFix = 'name one field, give a DTO class with class-validator rules or a schema, or { validate: false } for the plain values';
@@ -253,6 +253,32 @@ describe('a problem inside a DTO', () => {
     expect(problems('body', { declared: Outer })[0]!.message).toMatch(/^Outer\.(list|shape) has @ValidateNested\(\)/);
   });
 
+  it('is found beside other rules, and in each class that a discriminator chooses', () => {
+    const subTypes = [
+      { name: 'draft', value: Draft },
+      { name: 'bare', value: Bare },
+    ];
+    class Outer {
+      @IsArray() @ValidateNested({ each: true }) list!: Draft[];
+      @ValidateNested() @Type(() => Object) any!: object;
+      @ValidateNested() @Type(() => Draft, { discriminator: { property: 'kind', subTypes } }) chosen!: Draft;
+    }
+    expect(codesOf(Outer)).toEqual(['unknown-nested-type', 'unknown-nested-type', 'no-rules']);
+  });
+
+  it('is none where @Type() leaves the class to the compiler, or a transform makes it', () => {
+    class Outer {
+      @ValidateNested() @Type() inner!: Draft;
+      @ValidateNested() @Transform(({ value }) => Object.assign(new Draft(), value), { toClassOnly: true }) made!: Shape;
+    }
+    expect(codesOf(Outer)).toEqual([]);
+    class Wrong {
+      @ValidateNested() @Type() inner!: Bare;
+      @ValidateNested() @Transform(({ value }) => value, { toPlainOnly: true }) shape!: Shape;
+    }
+    expect(codesOf(Wrong)).toEqual(['no-rules', 'unknown-nested-type']);
+  });
+
   it('is a constraint class that was never registered, whose rule would never run', () => {
     class Unregistered {
       validate() {
@@ -268,6 +294,12 @@ describe('a problem inside a DTO', () => {
     expect(problems('body', { declared: Outer }).map((problem) => problem.message)).toEqual([
       'Outer.a is validated by Unregistered, which is no registered constraint and would never run',
     ]);
+    class Nameless {
+      @Validate(class {}) it!: string;
+    }
+    expect(problems('body', { declared: Nameless })[0]!.message).toBe(
+      'Nameless.it is validated by a class, which is no registered constraint and would never run',
+    );
   });
 
   it('is not looked for where each value decides the class', () => {
