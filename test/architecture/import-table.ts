@@ -22,7 +22,7 @@ export const IMPORT_TABLE: ImportTable = {
   logging: { from: ['shared', 'errors'] },
   metadata: { from: ['shared', 'errors'], typesFrom: ['http'], packages: ['reflect-metadata/lite'] },
   decorators: { from: ['metadata', 'binding', 'errors', 'shared'], typesFrom: ['http'] },
-  container: { from: ['metadata', 'shared', 'errors'], typesFrom: ['http', 'logging'], packages: ['tsyringe'] },
+  container: { from: ['metadata', 'shared', 'errors', 'logging'], typesFrom: ['http'], packages: ['tsyringe'] },
   http: { from: ['shared', 'errors'], typesFrom: ['logging'] },
   router: { from: ['shared', 'errors'] },
   binding: { from: ['http', 'errors', 'shared', 'metadata'], packages: ['class-transformer'] },
