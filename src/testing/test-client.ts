@@ -25,7 +25,7 @@ export type TestSource = keyof typeof EVENT_BUILDERS;
 
 /** The options of `testClient`. */
 export interface TestClientOptions extends AppUnderTestOptions {
-  /** Whose events the app gets; `http-api` unless given. */
+  /** Whose events the app gets; `function-url` unless given, which delivers path, query and cookies as they were sent. */
   source?: TestSource | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface TestClient extends RequestVerbs<TestAnswer>, AppUnderTest {}
  * expect(answer.json()).toEqual({ id: 1, title: 'x' });
  */
 export function testClient(target: App | AppOptions, options: TestClientOptions = {}): TestClient {
-  const { source = 'http-api', override, context, event } = options;
+  const { source = 'function-url', override, context, event } = options;
   const buildEvent = EVENT_BUILDERS[source] as ((fields: HttpEventFields) => unknown) | undefined;
   if (!buildEvent) throw new TypeError(`There is no test source ${source}; choose one of ${Object.keys(EVENT_BUILDERS).join(', ')}.`);
   const tested = appUnderTest(target, override);

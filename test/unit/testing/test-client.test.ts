@@ -158,8 +158,8 @@ describe.each(sources)('testClient for %s', (source) => {
 });
 
 describe('testClient', () => {
-  it('speaks for an HTTP API unless told otherwise, and refuses sources that there are not', async () => {
-    expect((await testClient(app).get('/echo/a')).json()).toMatchObject({ source: 'http-api' });
+  it('speaks for a function URL unless told otherwise, and refuses sources that there are not', async () => {
+    expect((await testClient(app).get('/echo/a')).json()).toMatchObject({ source: 'function-url' });
     expect(() => testClient(app, { source: 'node-http' as never })).toThrow('There is no test source node-http; choose one of http-api, ');
   });
 
