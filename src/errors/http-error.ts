@@ -29,7 +29,8 @@ export class HttpError extends Error {
 
   constructor(status: number, message?: string, options?: HttpErrorOptions) {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
-      throw new RangeError(`The status of an HttpError is a whole number from 400 to 599, not ${String(status)}`);
+      const given = typeof status === 'string' ? `'${status}'` : String(status);
+      throw new RangeError(`The status of an HttpError is a whole number from 400 to 599, not ${given}; it comes before the message`);
     }
     // A class may have its message on the prototype, as its name: errors without one of their own cost half.
     super(message ?? (new.target.prototype.message ? undefined : reasonPhrase(status)));

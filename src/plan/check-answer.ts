@@ -14,7 +14,11 @@ export function checkAnswer(problems: ProblemList, found: FoundMethod, isRoute: 
   const report = (code: string, message: string, fix: string) => problems.addOn(view.type, method.member, code, message, fix);
   for (const given of [status, returns?.status]) {
     if (given !== undefined && !isResponseStatus(given))
-      report('bad-status', `answers with status ${String(given)}`, 'use a whole number from 200 to 599');
+      report(
+        'bad-status',
+        `answers with status ${typeof given === 'string' ? `'${given}'` : String(given)}`,
+        'use a whole number from 200 to 599',
+      );
   }
   if (returns) for (const problem of checkReturns(returns, nameOf(view.type), String(method.member))) problems.add(problem);
   if (headers.length > 0 || contentType !== undefined) {

@@ -9,6 +9,8 @@ import {
   Ctx,
   createApp,
   Get,
+  HttpCode,
+  HttpError,
   type HttpResponse,
   Inject,
   Injectable,
@@ -344,6 +346,21 @@ describe('modules and providers of another shape', () => {
         fix: 'decorate its methods with @ErrorHandler(SomeError), @NotFound() or @MethodNotAllowed()',
       },
     ]);
+  });
+});
+
+describe('a status that is text', () => {
+  it('is shown as text', async () => {
+    @Controller('/a')
+    class Created {
+      @Get() @HttpCode(untyped('201')) get(): string {
+        return 'x';
+      }
+    }
+    expect(await problemsOf({ controllers: [Created] })).toMatchObject([{ code: 'bad-status', message: "answers with status '201'" }]);
+    expect(() => new HttpError(untyped('Forbidden'), untyped(403))).toThrow(
+      "The status of an HttpError is a whole number from 400 to 599, not 'Forbidden'; it comes before the message",
+    );
   });
 });
 
