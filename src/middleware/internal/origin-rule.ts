@@ -57,7 +57,8 @@ function compilePatterns(patterns: readonly (string | RegExp)[]): OriginRule {
   }
   return (origin) => {
     const lower = origin.toLowerCase();
-    if (exact.has(lower)) return origin;
+    // Letters beyond ASCII may become ones within: the Kelvin sign is a `k` in lower case, and no header can send it back.
+    if (exact.has(lower) && (lower === origin || isSentOrigin(origin))) return origin;
     // `null` is what sandboxed pages of anybody send: only its own name stands for it.
     if (tests.length === 0 || lower === 'null' || !isSentOrigin(origin)) return undefined;
     return tests.some((test) => test(lower)) ? origin : undefined;

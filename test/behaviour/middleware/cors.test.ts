@@ -167,6 +167,21 @@ describe.each(EVERY_SOURCE)('cors through $name', (over) => {
 });
 
 describe('cors', () => {
+  it('refuses an origin that is only in lower case the one listed, and could not be sent back', async () => {
+    const kelvin = 'https://\u212aiosk.example.com';
+    const client = clientOf({
+      controllers: [Things],
+      logger: silentLogger,
+      middleware: [cors({ origin: ['https://kiosk.example.com', 'https://*.example.org'] })],
+    });
+    const answer = await client.get('/things', { headers: { origin: kelvin } });
+    expect([answer.status, answer.headers['access-control-allow-origin'], answer.headers.vary]).toEqual([200, undefined, 'Origin']);
+    const preflight = await client.options('/things', { headers: { origin: kelvin, 'access-control-request-method': 'GET' } });
+    expect([preflight.status, preflight.headers['access-control-allow-origin']]).toEqual([204, undefined]);
+    const shouting = await client.get('/things', { headers: { origin: 'HTTPS://KIOSK.example.com' } });
+    expect(shouting.headers['access-control-allow-origin']).toBe('HTTPS://KIOSK.example.com');
+  });
+
   it("allows everybody by default, with '*'", async () => {
     const { headers } = await clientOf(appWith(cors())).get('/things', { headers: { origin: EVIL } });
 
