@@ -61,5 +61,5 @@ function nestedTypesOf(type: Constructor, property: string): Constructor[] | und
   if (!note) return [propertyType(type, property)].filter(isDtoClass);
   if (note.typeFunction?.length) return undefined;
   const subTypes = note.options?.discriminator?.subTypes.map((subType) => subType.value) ?? [];
-  return [note.typeFunction?.(undefined), ...subTypes].filter(isDtoClass);
+  return [note.typeFunction ? note.typeFunction(undefined) : note.reflectedType, ...subTypes].filter(isDtoClass);
 }

@@ -59,8 +59,8 @@ function dtoSerializer(type: Constructor, isList: boolean, groups: readonly stri
 }
 
 /** Bytes and streams, which have no fields to serialise. */
-function isContent(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+function isContent(value: NonNullable<unknown>): boolean {
+  if (typeof value !== 'object') return false;
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || Symbol.asyncIterator in value || 'arrayBuffer' in value;
 }
 

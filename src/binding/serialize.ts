@@ -116,7 +116,9 @@ export class PlainSerializer {
       let each = readProperty(source, key, type, keys);
       for (const transform of field?.transforms ?? []) each = transform({ value: each, key, obj: value, type: 1, options: this.#options });
       const note = field?.typeNote;
-      const declared = note ? note.typeFunction?.({ newObject: result, object: value, property: key }) : field?.declaredType;
+      const declared = note?.typeFunction
+        ? note.typeFunction({ newObject: result, object: value, property: key })
+        : (note?.reflectedType ?? field?.declaredType);
       this.#set(result, keys.keyOf(key), each, declared, note, later);
     }
     return result;

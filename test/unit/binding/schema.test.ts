@@ -103,6 +103,13 @@ describe('a schema', () => {
     expect(bind(spec, { body: 'abc', contentType: 'text/plain' })).toBe('abc');
   });
 
+  it('of a whole list sees the list that a handler returns', () => {
+    expect(compileSerializer({ type: z.array(z.number()).min(2) })([1, 2], {} as RequestContext)).toEqual([1, 2]);
+    expect(() => compileSerializer({ type: z.array(z.number()).min(3) })([1, 2], {} as RequestContext)).toThrow(
+      expect.objectContaining({ details: [expect.objectContaining({ path: 'response' })] }),
+    );
+  });
+
   it('of elements may be asynchronous, with the issues of all of them', async () => {
     const free = z.string().refine(async (value) => value !== 'taken', 'is taken');
     const names = argument('query', { name: 'name', type: [free] });

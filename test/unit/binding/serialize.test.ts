@@ -33,6 +33,41 @@ describe('a property with a @Type of the language', () => {
   });
 });
 
+describe('@Type on the way out', () => {
+  it('without a function means the declared type', () => {
+    class Holder {
+      @Type() address!: Address;
+      @Type() list!: Address[];
+      @Type() id!: string;
+    }
+    const value = { address: { city: 'Rome', secret: 'x' }, list: [Object.assign(new Address(), { city: 'Oslo', secret: 'x' })], id: 5 };
+    expect(plain(Holder, value)).toEqual({ address: { city: 'Rome' }, list: [{ city: 'Oslo' }], id: '5' });
+  });
+
+  it('may depend on the object', () => {
+    class Open {
+      secret!: string;
+    }
+    class Holder {
+      isOpen!: boolean;
+      @Type((params) => ((params!.object as Holder).isOpen && params!.property === 'inner' ? Open : Address)) inner!: object;
+    }
+    const inner = { city: 'Rome', secret: 'x' };
+    expect(
+      plain(
+        [Holder],
+        [
+          { isOpen: true, inner },
+          { isOpen: false, inner },
+        ],
+      ),
+    ).toEqual([
+      { isOpen: true, inner },
+      { isOpen: false, inner: { city: 'Rome' } },
+    ]);
+  });
+});
+
 describe('what is inside a value', () => {
   it('keeps bytes, dates, numbers and functions of its own as they are', () => {
     class File {
@@ -74,6 +109,16 @@ describe('what is inside a value', () => {
     expect(plain(Holder, new Holder())).toEqual({ address: null, list: [null, { city: 'Rome' }, undefined] });
   });
 
+  it('may be empty, or without a prototype', () => {
+    const bare = Object.assign(Object.create(null), { city: 'Rome', secret: 'x' });
+    expect([plain([Address], []), plain(Address, bare)]).toEqual([[], { city: 'Rome' }]);
+    class Holder {
+      list = [];
+      bare = bare;
+    }
+    expect(plain(Holder, new Holder())).toEqual({ list: [], bare: { city: 'Rome', secret: 'x' } });
+  });
+
   it('is waited for however deep it is, and keeps its place', async () => {
     class Holder {
       first = Promise.resolve([Promise.resolve(1), { deep: new Promise((resolve) => setImmediate(resolve, Promise.resolve({ a: 1 }))) }]);
@@ -92,6 +137,14 @@ describe('what is inside a value', () => {
       second = Promise.reject(new Error('second'));
     }
     await expect(plain(Holder, new Holder())).rejects.toThrow('first');
+    class Throwing {
+      @Expose() first = Promise.reject(new Error('first'));
+      @Expose()
+      get second(): string {
+        throw new Error('second');
+      }
+    }
+    expect(() => plain(Throwing, new Throwing())).toThrow('second');
     await new Promise((resolve) => setTimeout(resolve, 5));
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
@@ -125,11 +178,11 @@ describe('toJSON', () => {
       city = 'Rome';
       @Exclude() secret = 'x';
       toJSON() {
-        return { city: this.city, secret: this.secret };
+        return { city: 'Oslo', secret: this.secret };
       }
     }
     expect(plain(Ruled, new Ruled())).toEqual({ city: 'Rome' });
-    expect(plain(Address, new Ruled())).toEqual({ city: 'Rome' });
+    expect(plain(Address, new Ruled())).toEqual({ city: 'Oslo' });
   });
 });
 
