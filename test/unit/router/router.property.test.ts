@@ -61,12 +61,12 @@ function findNaively(routes: readonly Route[], method: string, path: string): un
   return { kind: 'wrong-method', allow: [...allow].sort() };
 }
 
-const segment = fc.constantFrom('a', 'b', 'c', ':x', ':x', ':x(\\d+)');
+const segment = fc.constantFrom('a', 'b', 'ab', ':x', ':x', ':x(\\d+)');
 const patternText = fc
   .tuple(fc.array(segment, { maxLength: 4 }), fc.constantFrom('', '', '/*rest'))
   .map(([segments, end]) => `/${segments.map((text, at) => text.replace(':x', `:x${at}`)).join('/')}${end}`.replace('//', '/'));
 const method = fc.constantFrom('GET', 'POST', 'HEAD', '*');
-const path = fc.array(fc.constantFrom('a', 'b', 'c', '1', '22', ''), { maxLength: 6 }).map((parts) => `/${parts.join('/')}`);
+const path = fc.array(fc.constantFrom('a', 'b', 'ab', '1', '22', ''), { maxLength: 6 }).map((parts) => `/${parts.join('/')}`);
 
 describe('the router', () => {
   it('finds what a matcher that tries every pattern finds (5,000 runs)', () => {

@@ -75,6 +75,13 @@ describe('a static path', () => {
     expect(routesOf(route).get(path)).toEqual(NONE);
   });
 
+  it('has a route for each of its methods', () => {
+    const routes = routesOf('GET /a', 'POST /a', 'PUT /a');
+
+    for (const method of ['GET', 'POST', 'PUT']) expect(routes.router.find(method, '/a')).toEqual(matched(`${method} /a`));
+    expect(routes.router.find('DELETE', '/a')).toMatchObject({ value: 'GET /a', allow: ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'] });
+  });
+
   it('is the root for an empty pattern', () => {
     expect(routesOf('GET /').get('/')).toEqual(matched('GET /'));
   });
@@ -91,6 +98,10 @@ describe('a parameter', () => {
 
   it.each(['/u', '/u/', '/u//', '/u/a/b', '/u//a'])('is not matched by %s', (path) => {
     expect(routesOf('GET /u/:id').get(path)).toEqual(NONE);
+  });
+
+  it.each(['/users/7', '/use/7', '/us/7', '/user-s/7', '/User/7'])('comes behind whole segments: not in %s', (path) => {
+    expect(routesOf('GET /user/:id', 'GET /usage/:id').get(path)).toEqual(NONE);
   });
 
   it('is never an empty segment in the middle', () => {
