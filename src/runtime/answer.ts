@@ -9,20 +9,20 @@ export interface AnswerShape {
   readonly contentType: string | undefined;
 }
 
+/** What iterates, but is nothing but `{}` to JSON; by tag. */
+const WITHOUT_JSON: ReadonlySet<string> = new Set(['Map', 'Set', 'Generator', 'URLSearchParams', 'FormData', 'Headers']);
+
 /** Nothing said: 200, or 204 for `undefined`. */
 export const PLAIN: AnswerShape = { status: undefined, headers: [], contentType: undefined };
 
 /**
  * The response that a value means: always a fresh one, which may be changed.
  *
- * @throws TypeError for values that have no JSON: functions, symbols, BigInt, circular structures, maps and sets.
+ * @throws TypeError for values that have no JSON: functions, symbols, BigInt, circular structures, maps, sets, generators and forms.
  * @throws an error that was returned: it was meant to be thrown.
  */
 export function answerFrom(value: unknown, shape: AnswerShape): HttpResponse {
-  // Nobody means to answer with `{}`, which is what JSON makes of these.
   if (value instanceof Error) throw value;
-  if (value instanceof Map || value instanceof Set)
-    throw new TypeError('A Map or Set has no JSON form: return Object.fromEntries(map) or [...set].');
   const response = adoptResponse(value);
   if (response) return response === value ? response.copy() : response;
   if (value === undefined) return dress(new HttpResponse(null, { status: shape.status ?? 204 }), shape);
@@ -31,6 +31,10 @@ export function answerFrom(value: unknown, shape: AnswerShape): HttpResponse {
     return dress(new HttpResponse(value as HttpResponseBody, init), shape);
   }
   if (isStreamContent(value)) return dress(new HttpResponse(value, init), shape, 'application/octet-stream');
+  const { [Symbol.toStringTag]: kind, toJSON } = (value ?? {}) as { readonly [Symbol.toStringTag]?: string; readonly toJSON?: unknown };
+  // Nobody means to answer with `{}`, which is what JSON makes of these.
+  if (kind !== undefined && WITHOUT_JSON.has(kind) && toJSON === undefined)
+    throw new TypeError(`A ${kind} has no JSON form: return Object.fromEntries(it) or [...it].`);
   return dress(HttpResponse.of(toJson(value), init, 'application/json'), shape);
 }
 

@@ -113,6 +113,15 @@ class Answers {
   @Get('/map') map() {
     return new Map([['a', 1]]);
   }
+  @Get('/sync-generator') *syncGenerator() {
+    yield 1;
+  }
+  @Get('/search-params') searchParams() {
+    return new URLSearchParams('a=1');
+  }
+  @Get('/map-with-json') mapWithJson() {
+    return Object.assign(new Map([['a', 1]]), { toJSON: () => ({ a: 1 }) });
+  }
   @Get('/returned-error') returnedError() {
     return new RangeError('was meant to be thrown');
   }
@@ -232,20 +241,32 @@ describe.each(EVERY_SOURCE)('answers through $name', (source) => {
     }
   });
 
-  it.each(['/bigint', '/circular', '/to-json', '/function', '/map', '/returned-error', '/bad-status', '/broken-stream'])(
-    '%s is a 500 with one error line',
-    async (path) => {
-      logger.records.length = 0;
-      const answer = await api.get(path);
-      expect(answer.status).toBe(500);
-      expect(answer.json()).toEqual({
-        statusCode: 500,
-        error: 'InternalServerError',
-        message: 'Internal Server Error',
-        requestId: expect.any(String),
-      });
-      expect(logger.at('error')).toHaveLength(1);
-      expect(logger.at('error')[0]!.fields).toMatchObject({ method: 'GET', route: path, error: expect.any(Error) });
-    },
-  );
+  it('a map is what its toJSON says', async () => {
+    expect((await api.get('/map-with-json')).json()).toEqual({ a: 1 });
+  });
+
+  it.each([
+    '/bigint',
+    '/circular',
+    '/to-json',
+    '/function',
+    '/map',
+    '/sync-generator',
+    '/search-params',
+    '/returned-error',
+    '/bad-status',
+    '/broken-stream',
+  ])('%s is a 500 with one error line', async (path) => {
+    logger.records.length = 0;
+    const answer = await api.get(path);
+    expect(answer.status).toBe(500);
+    expect(answer.json()).toEqual({
+      statusCode: 500,
+      error: 'InternalServerError',
+      message: 'Internal Server Error',
+      requestId: expect.any(String),
+    });
+    expect(logger.at('error')).toHaveLength(1);
+    expect(logger.at('error')[0]!.fields).toMatchObject({ method: 'GET', route: path, error: expect.any(Error) });
+  });
 });
