@@ -2,7 +2,7 @@
 import type { ReturnsBinding } from '../binding/compile-serializer.js';
 import type { Negotiation } from '../binding/negotiation.js';
 import { isWebResponse } from '../http/adopt-response.js';
-import { HttpResponse } from '../http/http-response.js';
+import { HttpResponse, isBlob } from '../http/http-response.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
 import { type AnswerShape, answerFrom } from './answer.js';
@@ -40,21 +40,29 @@ function compileMaker(plan: HandlerPlan): AnswerMaker {
   const shape = shapeOf(plan);
   const { redirect, returns } = plan;
   if (redirect) return (value) => (isResponse(value) ? answerFrom(value, shape) : redirectTo(value, redirect, shape));
-  if (!returns) return (value, ctx) => respectStatus(ctx, value, answerFrom(value, shape));
+  if (!returns) return (value, ctx) => respectContext(ctx, value, shape, answerFrom(value, shape));
   const serialize = (returns.binding as ReturnsBinding).compile(returns);
   return (value, ctx) => {
     if (isResponse(value)) return answerFrom(value, shape);
     const serialized = serialize(value, ctx);
-    if (!isThenable(serialized)) return respectStatus(ctx, serialized, answerFrom(serialized, shape));
-    return (serialized as Promise<unknown>).then((settled) => respectStatus(ctx, settled, answerFrom(settled, shape)));
+    if (!isThenable(serialized)) return respectContext(ctx, serialized, shape, answerFrom(serialized, shape));
+    return (serialized as Promise<unknown>).then((settled) => respectContext(ctx, settled, shape, answerFrom(settled, shape)));
   };
 }
 
-/** A status that the app set on `reqCtx.res` before answering with a plain value wins over the declared one. */
-export function respectStatus(ctx: RequestState, value: unknown, response: HttpResponse): HttpResponse {
-  const placeholder = ctx.response;
-  if (placeholder?.hasExplicitStatus && !ctx.isAnswered && !isResponse(value)) response.status = placeholder.status;
+/** What the app said on `reqCtx.res` before it answered with a plain value: the status wins over the declared one, the type over the default. */
+export function respectContext(ctx: RequestState, value: unknown, shape: AnswerShape, response: HttpResponse): HttpResponse {
+  const said = ctx.response;
+  if (said === undefined || ctx.isAnswered || isResponse(value)) return response;
+  if (said.hasExplicitStatus) response.status = said.status;
+  const type = said.headers.get('content-type');
+  if (type !== null && value !== undefined && hasDefaultType(value, shape)) response.headers.set('content-type', type);
   return response;
+}
+
+function hasDefaultType(value: unknown, { contentType, headers }: AnswerShape): boolean {
+  const isDeclared = contentType !== undefined || headers.some(([name]) => name.toLowerCase() === 'content-type');
+  return !isDeclared && !(isBlob(value) && value.type !== '');
 }
 
 function isResponse(value: unknown): boolean {

@@ -7,7 +7,7 @@ import { composeOnion, type Step } from '../pipeline/onion.js';
 import type { HandlerPlan, RoutePlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
 import { answerFrom, isPlainJson, toJson } from './answer.js';
-import { type AnswerMaker, compileAnswer, respectStatus, shapeOf } from './compile-answer.js';
+import { type AnswerMaker, compileAnswer, respectContext, shapeOf } from './compile-answer.js';
 import { compileGuards, compileHandler, compileMiddleware, type HandlerCall } from './compile-handler.js';
 import { answerFailure, conclude, finish } from './conclude.js';
 import { answerWhen } from './deadline.js';
@@ -83,7 +83,7 @@ function compileFallback(app: RunningApp, plan: RoutePlan): Core {
       const said = statusOf(value);
       const answered = value === undefined && ctx.isAnswered;
       const response = answered ? ctx.res : answerFrom(value, { ...shape, status: said ?? status });
-      if (said === undefined) respectStatus(ctx, value, response);
+      if (said === undefined) respectContext(ctx, value, shape, response);
       if (ctx.allow && !response.headers.has('allow')) response.headers.set('allow', ctx.allow.join(', '));
       return response;
     },

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   All,
   applyDecorators,
@@ -322,6 +323,30 @@ describe.each(EVERY_SOURCE)('headers of an answer through $name', (source) => {
       undefined,
       ['early=1'],
     ]);
+  });
+
+  it('have the type that was set on reqCtx.res where plain values have one by default, errors their own', async () => {
+    const typed: Middleware = async ({ reqCtx, next }) => {
+      reqCtx.res.headers.set('content-type', 'application/vnd.shop');
+      await next();
+    };
+    const typeOf = async (act: (ctx: RequestContext) => unknown, middleware: Middleware[] = [typed]) =>
+      (await answerTo(handledBy(act, middleware), eventOf(source, { path: '/x' }))).headers['content-type'];
+    for (const value of [{ a: 1 }, [1], 'text', null, new Uint8Array([1]), Readable.from(['a'])]) {
+      expect(await typeOf(() => value)).toBe('application/vnd.shop');
+    }
+    const own = (ctx: RequestContext) => {
+      ctx.res.headers.set('Content-Type', 'text/csv');
+      return 'a,b';
+    };
+    expect([await typeOf(own), await typeOf(own, [])]).toEqual(['text/csv', 'text/csv']);
+    expect(await typeOf(() => new Blob(['b'], { type: 'image/png' }))).toBe('image/png');
+    expect(await typeOf(() => new HttpResponse('r'))).toBe('text/plain; charset=utf-8');
+    expect(await typeOf(() => HttpResponse.json({}))).toBe('application/json');
+    const failing = () => {
+      throw new Error('x');
+    };
+    expect(await typeOf(failing)).toBe('application/json');
   });
 
   it('that a handler sets on reqCtx.res are on the answer it returns', async () => {
