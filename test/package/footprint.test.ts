@@ -30,6 +30,22 @@ describe.each(Object.entries(NODES))('on Node.js %s', (_, node) => {
     expect(project.run(node, 'fetch-free.mjs')).toEqual({ atStart: false, afterAnswers: false, afterTouch: true });
   });
 
+  it('starts and answers without loading what measures performance', () => {
+    project.write(
+      'clock-free.mjs',
+      `const loaded = () => process.moduleLoadList.includes('NativeModule perf_hooks');
+      const atStart = loaded();
+      const { handler } = await import('./app.mjs');
+      const { report } = await import('./invocations.mjs');
+      await report(handler);
+      const afterAnswers = loaded();
+      performance.now();
+      console.log(JSON.stringify({ atStart, afterAnswers, afterTouch: loaded() }));`,
+    );
+
+    expect(project.run(node, 'clock-free.mjs')).toEqual({ atStart: false, afterAnswers: false, afterTouch: true });
+  });
+
   it('compresses, tags and shares across origins without it too', () => {
     project.write(
       'shelf.mjs',
