@@ -103,7 +103,7 @@ beforeAll(async () => {
       logLevel: 'silent',
     });
   }
-});
+}, 60_000);
 
 afterAll(() => project?.remove());
 
