@@ -51,7 +51,7 @@ function copyUnknown(plan: DtoPlan, plain: Readonly<Record<string, unknown>>, in
     if (plan.knowsKey(key)) continue;
     const property = plan.propertyOf(key);
     // As class-transformer does: neither the prototype nor what stands on it can be reached from outside.
-    if (property === '__proto__' || property in Object.prototype || property in plan.type.prototype) continue;
+    if (property in plan.type.prototype) continue;
     instance[property] = plain[key];
   }
 }

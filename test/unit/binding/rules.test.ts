@@ -161,6 +161,10 @@ describe('nested objects', () => {
     }
     expect(await fails(Later, { items: [{ name: 'a' }] })).toEqual([]);
     expect(await fails(Later, { items: [{}] })).toEqual(['body.items.0.name isString']);
+    class Declared {
+      @cv.ValidateNested() @Type(() => Item) items!: Promise<Item[]>;
+    }
+    expect(await fails(Declared, { items: [{ name: 'a' }, {}] })).toEqual(['body.items.1.name isString']);
   });
 
   it('keep what their class sets without decorators', () =>
@@ -219,6 +223,7 @@ describe('a property of the prototype', () => {
       ['kind', 'a'],
       ['toString', 'b'],
     ]);
+    expect(Object.keys(bound(Sample, { kind: 'a' }))).toEqual(['kind']);
   });
 });
 

@@ -50,6 +50,62 @@ describe('@Expose and @Exclude on the way in', () => {
   });
 });
 
+describe('a class that excludes itself, on the way in', () => {
+  it('takes what it exposes, by its name, and not what it exposes on the way out only', () => {
+    @Exclude()
+    class Account {
+      @Expose({ name: 'user_name' }) @IsString() userName!: string;
+      @Expose({ toPlainOnly: true }) @IsOptional() @IsString() id?: string;
+      @IsOptional() @IsString() role?: string;
+    }
+    expect(made(Account, { user_name: 'ada', id: 'x', role: 'root' })).toEqual({ userName: 'ada' });
+  });
+
+  it('takes nothing when it exposes nothing', () => {
+    @Exclude()
+    class Closed {
+      @IsOptional() @IsString() name?: string;
+    }
+    expect(made(Closed, { name: 'ada' })).toEqual({});
+  });
+});
+
+describe('groups', () => {
+  it('are shared when one of those chosen is', () => {
+    class Account {
+      @Expose({ groups: ['admin', 'owner'] }) @IsOptional({ always: true }) @IsString({ always: true }) role?: string;
+    }
+    for (const groups of [['admin'], ['other', 'owner']]) expect(made(Account, { role: 'x' }, { groups })).toEqual({ role: 'x' });
+    expect(made(Account, { role: 'x' }, { groups: ['other'] })).toEqual({});
+    expect([plain(Account, { role: 'x' }, ['other', 'owner']), plain(Account, { role: 'x' }, ['other'])]).toEqual([{ role: 'x' }, {}]);
+  });
+});
+
+describe('an exposed property without rules', () => {
+  class Account {
+    @IsString() id!: string;
+    @Expose({ name: 'user_name' }) userName?: string;
+  }
+
+  it('is called by its own name where unknown ones are refused', async () => {
+    const given = { id: 'a', user_name: 'ada' };
+    expect(await failuresOf(argument('body', { type: Account }), { body: given }, { unknownProperties: 'reject' })).toEqual([
+      'body.userName whitelistValidation',
+    ]);
+    expect(bind(argument('body', { type: Account }), { body: given }, { unknownProperties: 'allow' })).toEqual({
+      id: 'a',
+      userName: 'ada',
+    });
+  });
+
+  it('that is a list of text is set, but to no list, when it is absent', () => {
+    class Filter {
+      @Expose() @IsOptional() tags?: string[];
+    }
+    expect(bind(argument('query', { type: Filter }), { query: '' })).toEqual({ tags: undefined });
+  });
+});
+
 describe('@Type', () => {
   class Photo {
     @IsString() url!: string;
@@ -168,6 +224,25 @@ describe('@Transform', () => {
   });
 });
 
+describe('the options that a transform sees', () => {
+  it('are those of the library', () => {
+    const seen: unknown[] = [];
+    class Entry {
+      @Transform(({ options, value }) => {
+        seen.push(options);
+        return value;
+      })
+      @IsString({ always: true })
+      a!: string;
+    }
+    made(Entry, { a: 'x' });
+    plainToInstance(Entry, { a: 'x' });
+    expect(seen).toHaveLength(2);
+    // It adds where it keeps what it has seen.
+    expect(seen[1]).toMatchObject(seen[0] as object);
+  });
+});
+
 describe('@Returns', () => {
   class Address {
     city!: string;
@@ -230,6 +305,19 @@ describe('@Returns', () => {
       @Type(() => User) lead!: User;
     }
     expect(JSON.stringify(plain(Team, { lead: Object.assign(new Admin(), data()) }))).not.toContain('secret');
+  });
+
+  it('honours what a base class says before a toJSON', () => {
+    class Base {
+      @Exclude() secret = 'secret';
+    }
+    class Entity extends Base {
+      id = 1;
+      toJSON() {
+        return { id: this.id, secret: this.secret };
+      }
+    }
+    expect(plain(Entity, new Entity())).toEqual({ id: 1 });
   });
 
   it('takes nested declared types from the compiler where @Type is missing', () => {
