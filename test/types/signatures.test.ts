@@ -1,4 +1,4 @@
-import type { Context } from 'aws-lambda';
+import type { Context as AwsContext } from 'aws-lambda';
 import { expectTypeOf } from 'expect-type';
 import {
   All,
@@ -7,6 +7,7 @@ import {
   Body,
   type Constructor,
   ContentType,
+  type Context,
   Controller,
   Cookie,
   Cookies,
@@ -81,6 +82,7 @@ describe('the types of an app', () => {
     expectTypeOf(createApp).parameters.toEqualTypeOf<[options: AppOptions]>();
     expectTypeOf(createApp).returns.toEqualTypeOf<App>();
     expectTypeOf(createHandler).returns.toEqualTypeOf<App['handler']>();
+    expectTypeOf<Context>().toEqualTypeOf<AwsContext>();
     expectTypeOf<App['handler']>().toEqualTypeOf<(event: unknown, context: Context) => Promise<unknown>>();
     expectTypeOf<App['ready']>().toEqualTypeOf<() => Promise<void>>();
     expectTypeOf<App['close']>().toEqualTypeOf<() => Promise<void>>();
@@ -253,7 +255,8 @@ describe('the types of middleware, guards and handlers', () => {
     expectTypeOf<Parameters<Middleware>>().toEqualTypeOf<[args: MiddlewareArguments]>();
     expectTypeOf<MiddlewareArguments['next']>().toEqualTypeOf<() => Promise<void>>();
     expectTypeOf<Guard>().toEqualTypeOf<(reqCtx: RequestContext) => boolean | Promise<boolean>>();
-    expectTypeOf(composeMiddleware([async ({ next }) => next(), new Auditing()])).toEqualTypeOf<Middleware>();
+    expectTypeOf(composeMiddleware([async ({ next }) => next(), new Auditing(), Auditing])).toEqualTypeOf<Middleware>();
+    expectTypeOf<Parameters<typeof composeMiddleware>[0]>().toEqualTypeOf<readonly MiddlewareLike[]>();
     compiles(() => {
       UseMiddleware(...middleware);
       UseGuards(...guards);
