@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { anchorsOf, type Block, blocksOf, linksOf, PAGES, ROOT } from './documented/pages.js';
+import { anchorsOf, type Block, blocksOf, linksOf, namesOf, PAGES, ROOT, readPage } from './documented/pages.js';
 
 /** Packages that are not installed here: their recipes are tried by hand. */
 const ELSEWHERE = /^\/\/ (?:stack|stack-esbuild|deploy-stack|sst\.config)\.ts$|@aws-lambda-powertools\/logger/m;
@@ -121,6 +121,19 @@ describe('the code on the pages', () => {
     const json = blocks.filter(({ language }) => language === 'json');
     for (const { code } of json) expect(() => JSON.parse(code)).not.toThrow();
     expect(json.length).toBeGreaterThan(1);
+  });
+});
+
+describe('files and scripts that the pages name', () => {
+  const scripts = ['package.json', 'sample-app/package.json'].flatMap((file) =>
+    Object.keys((JSON.parse(readPage(file)) as { scripts: Record<string, string> }).scripts),
+  );
+
+  it.each(PAGES)('are there: %s', (page) => {
+    const names = namesOf(page);
+    const isThere = (file: string) => ['', dirname(page), 'src'].some((folder) => existsSync(join(ROOT, folder, file)));
+    expect(names.files.filter((file) => !isThere(file))).toEqual([]);
+    expect(names.scripts.filter((script) => !scripts.includes(script))).toEqual([]);
   });
 });
 

@@ -41,6 +41,16 @@ export function linksOf(page: string): { path: string; anchor: string | undefine
     .map((target) => ({ path: target.split('#')[0]!, anchor: target.split('#')[1] }));
 }
 
+/** The files of the repository that a page names, and the scripts of npm. */
+export function namesOf(page: string): { files: string[]; scripts: string[] } {
+  const text = readPage(page);
+  const found = (pattern: RegExp) => Array.from(text.matchAll(pattern), ([, name = '']) => name);
+  return {
+    files: found(/`((?:src|test|docs|bench|scripts|local|sample-app)\/[^`\s<*]+)`/g),
+    scripts: found(/\bnpm run ([\w:-]+)/g),
+  };
+}
+
 /** The anchors that a page's headings get. */
 export function anchorsOf(page: string): string[] {
   return Array.from(readPage(page).matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>
