@@ -35,6 +35,8 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<NodeS
   });
   const server = createServer(settings, listener, () => isStopping);
   const { port } = await listen(server, settings.port, settings.host);
+  // A connection that cannot be accepted, for want of file descriptors or memory: without a listener it would end the process.
+  server.on('error', (error) => safeLog(logger, 'error', 'The server could not accept a connection', { error }));
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import http, { type Server } from 'node:http';
 import net from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -522,6 +523,25 @@ describe('starting', () => {
     } finally {
       delete process.env.AWS_LAMBDA_HTTP_ENDPOINT;
     }
+  });
+});
+
+describe('a connection that the server cannot accept', () => {
+  it('is logged, and ends neither the process nor the server', async () => {
+    const made: Server[] = [];
+    const { createServer } = http;
+    const spy = jest.spyOn(http, 'createServer').mockImplementation(((...args: Parameters<typeof createServer>) => {
+      made.push(createServer(...args));
+      return made[0];
+    }) as typeof createServer);
+    const { app, logs } = answeringApp(() => 'still here');
+    const server = await start(app);
+    spy.mockRestore();
+    // What node does when the process has no file descriptor left.
+    const refused = Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' });
+    made[0]!.emit('error', refused);
+    expect(logs).toEqual([['error', 'The server could not accept a connection', { error: refused }]]);
+    expect(await (await fetch(server.url)).text()).toBe('still here');
   });
 });
 
