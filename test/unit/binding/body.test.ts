@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { IsInt, IsOptional, IsString, Min } from 'class-validator';
 import * as z from 'zod';
 import type { FormFile } from '../../../src/http/form-values.js';
-import { argument, bind, type FakeRequest, failuresOf, issuesOf } from './harness.js';
+import { argument, bind, computedSince, type FakeRequest, failuresOf, issuesOf } from './harness.js';
 
 class Draft {
   @IsString() title!: string;
@@ -165,9 +165,9 @@ describe('a list of DTOs', () => {
 
   it('that is large costs linear time, and stops at fifty issues', async () => {
     const body = Array.from({ length: 20_000 }, () => ({ title: 5 }));
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(await issuesOf(argument('body', { type: [Draft] }), { body, limits: { bodyBytes: 1e7 } })).toHaveLength(50);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(computedSince(start)).toBeLessThan(500);
   });
 });
 

@@ -3,7 +3,7 @@ import { Transform, Type } from 'class-transformer';
 import * as cv from 'class-validator';
 import type { DtoMode } from '../../../src/binding/dto-plan.js';
 import type { Constructor } from '../../../src/shared/constructor.js';
-import { argument, bind, failuresOf, issuesOf } from './harness.js';
+import { argument, bind, computedSince, failuresOf, issuesOf } from './harness.js';
 
 const body = (type: Constructor, options = {}) => argument('body', { type, ...options });
 const fails = (type: Constructor, value: unknown, unknownProperties: DtoMode['unknownProperties'] = 'strip', options = {}) =>
@@ -324,9 +324,9 @@ describe('nested objects', () => {
   it.each([[{}], [{ 0: { city: 'Rome' }, length: 1 }], [{ length: 1e9 }], [null], ['text'], [5]])(
     'are refused as %j where a list is declared',
     async (stops) => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       expect(await fails(Order, { stops })).toEqual(['body.stops nestedValidation']);
-      expect(performance.now() - start).toBeLessThan(200);
+      expect(computedSince(start)).toBeLessThan(200);
     },
   );
 
@@ -434,10 +434,10 @@ describe('unknown properties', () => {
     for (const unknownProperties of ['strip', 'reject', 'allow'] as const) {
       const request = { body: value, limits: { objectKeys: 1e6 } };
       await issuesOf(body(Closed), request, { unknownProperties });
-      const start = performance.now();
+      const start = process.cpuUsage();
       const issues = await issuesOf(body(Closed), request, { unknownProperties });
       // Parsing 700 KB of JSON is in it.
-      expect(performance.now() - start).toBeLessThan(500);
+      expect(computedSince(start)).toBeLessThan(500);
       expect(JSON.stringify(issues).length).toBeLessThan(4096);
       expect(issues.length > 10).toBe(unknownProperties === 'reject');
     }
