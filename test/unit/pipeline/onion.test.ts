@@ -98,6 +98,18 @@ describe('composeOnion', () => {
     expect(unowned).toEqual([]);
   });
 
+  it('takes what a layer returned once the next() that it did not await is done', async () => {
+    const hasty: Middleware = ({ next }) => {
+      void next();
+      return 'mine';
+    };
+    for (const layer of [hasty, async (args: Parameters<Middleware>[0]) => hasty(args)]) {
+      const { ctx, done } = run([layer], answeringLater);
+      await done;
+      expect(ctx.values).toEqual(['core', 'mine']);
+    }
+  });
+
   it('reports the failure of a next() that nobody awaited although something had answered', () => {
     const answeringThenFailing: Middleware = ({ next }) => {
       void next();
@@ -227,6 +239,19 @@ describe('composeMiddleware', () => {
     expect(seen).not.toContain('never');
   });
 
+  it('takes objects with use() as well', async () => {
+    const outer = {
+      name: 'outer',
+      async use({ next }: { next: () => Promise<void> }) {
+        await next();
+        return this.name;
+      },
+    };
+    const { ctx, done } = run([composeMiddleware([outer])], answering);
+    await done;
+    expect(ctx.values).toEqual(['core', 'outer']);
+  });
+
   it('does nothing but call next when it is empty', async () => {
     const { ctx, done } = run([composeMiddleware([])], answering);
     await done;
@@ -242,6 +267,7 @@ describe('composeMiddleware', () => {
   });
 
   it.each([7, 'text', true, undefined])('refuses %p, which is no middleware', (step) => {
-    expect(() => composeMiddleware([step as never])).toThrow(TypeError);
+    const message = 'composeMiddleware takes functions, objects with use(), and classes with use().';
+    expect(() => composeMiddleware([step as never])).toThrow(new TypeError(message));
   });
 });
