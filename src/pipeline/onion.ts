@@ -12,10 +12,23 @@ import { isThenable } from '../shared/thenable.js';
 import { kindOfStep } from './step-kind.js';
 
 /**
- * A part of a chain: leaves its answer in the context. Synchronous when nothing in it waits. A part that knows how to tells the layer
- * around it when it is done; others are watched by that layer.
+ * A part of a chain: leaves its answer in the context. Synchronous when nothing in it waits. A part that knows how to tells what is around
+ * it when it is done; others are watched by the layer around them.
  */
-export type Step = (ctx: InvocationContext, around?: Layer) => undefined | Promise<undefined>;
+export type Step = (ctx: InvocationContext, around?: Surrounding) => undefined | Promise<undefined>;
+
+/** What is around a part of a chain: a layer, or whoever waits for the chain as a whole. */
+export interface Surrounding {
+  /** Set by a part that reports by itself: watching its promise as well would cost another one. */
+  isReported: boolean;
+  /** Takes the end of that part, once. */
+  innerDone(failure: Failure | undefined): void;
+}
+
+/** How a part failed. */
+export interface Failure {
+  readonly error: unknown;
+}
 
 const DONE: Promise<void> = Promise.resolve();
 const ignore = () => {};
@@ -30,25 +43,29 @@ export function wrap(middleware: Middleware, inner: Step): Step {
   return (ctx, around) => {
     const layer = new Layer(ctx, inner, around, middleware);
     const returned = middleware({ reqCtx: ctx, next: () => layer.next() });
-    return isThenable(returned) ? layer.wait(returned) : layer.complete(returned, true);
+    if (!isThenable(returned)) return layer.complete(returned, true);
+    layer.outcome = Promise.resolve(returned).then(
+      (value) => layer.complete(value),
+      (error: unknown) => layer.fail(error),
+    );
+    return layer.outcome;
   };
 }
 
 /** One run of one middleware: knows whether `next()` was called, has finished, has failed. */
-class Layer {
+class Layer implements Surrounding {
+  isReported = false;
+  outcome: Promise<undefined> | undefined = undefined;
   private called = false;
   /** The rest of the chain, while it is under way. */
   private inner: Promise<undefined> | undefined = undefined;
-  /** Set by an inner layer, which reports by itself: watching its promise as well would cost another one. */
-  private isReported = false;
-  private failure: { readonly error: unknown } | undefined = undefined;
+  private failure: Failure | undefined = undefined;
   private misuse: Error | undefined = undefined;
-  private outcome: Promise<undefined> | undefined = undefined;
 
   constructor(
     private readonly ctx: InvocationContext,
     private readonly step: Step,
-    private readonly around: Layer | undefined,
+    private readonly around: Surrounding | undefined,
     private readonly middleware: Middleware,
   ) {
     if (around) around.isReported = true;
@@ -77,15 +94,6 @@ class Layer {
     }
   }
 
-  /** Waits for what an asynchronous middleware returns. */
-  wait(returned: PromiseLike<unknown>): Promise<undefined> {
-    this.outcome = Promise.resolve(returned).then(
-      (value) => this.complete(value),
-      (error: unknown) => this.fail(error),
-    );
-    return this.outcome;
-  }
-
   /**
    * Settles what the middleware returned; waits for a `next()` that it did not await.
    *
@@ -108,12 +116,12 @@ class Layer {
     return undefined;
   }
 
-  private innerDone(failure: { readonly error: unknown } | undefined): void {
+  innerDone(failure: Failure | undefined): void {
     this.inner = undefined;
     this.failure = failure;
   }
 
-  private fail(error: unknown): never {
+  fail(error: unknown): never {
     this.around?.innerDone({ error });
     // Nobody may be awaiting this layer, and an unhandled rejection would end the process.
     this.outcome?.catch(ignore);

@@ -15,9 +15,7 @@ import type { ResultWriter } from './result-writer.js';
 /** Takes an error that left the chain to its answer. Never throws; rejects only for a stream that broke midway. */
 export function answerFailure(ctx: RequestState, error: unknown, writer: ResultWriter): unknown {
   const response = failureResponse(ctx, error);
-  return isThenable(response)
-    ? (response as Promise<HttpResponse>).then((made) => finish(ctx, made, writer))
-    : finish(ctx, response, writer);
+  return response instanceof Promise ? response.then((made) => finish(ctx, made, writer)) : finish(ctx, response, writer);
 }
 
 /** Takes a fresh response as the answer, and delivers it: see `conclude`. */
@@ -111,8 +109,8 @@ function deliver(ctx: RequestState, response: HttpResponse, writer: ResultWriter
   } catch (error) {
     return recover(ctx, response, error, writer, isLast);
   }
-  if (!isThenable(result)) return release(ctx, result);
-  return (result as Promise<unknown>).then(
+  if (!(result instanceof Promise)) return release(ctx, result);
+  return result.then(
     (written) => release(ctx, written),
     (error: unknown) => recover(ctx, response, error, writer, isLast),
   );

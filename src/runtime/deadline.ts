@@ -1,6 +1,7 @@
 // The answer before the deadline: Lambda ends an invocation without running anything, so a slow one is answered in time.
 import type { Context } from 'aws-lambda';
-import { conclude } from './conclude.js';
+import type { Failure, Surrounding } from '../pipeline/onion.js';
+import { answerFailure, conclude } from './conclude.js';
 import { errorResponse } from './error-answer.js';
 import { logRequest } from './log-request.js';
 import type { RequestState } from './request-state.js';
@@ -23,7 +24,7 @@ export function answerOverdue(ctx: RequestState, writer: ResultWriter, reason: s
 }
 
 /** Makes an answer of what was waited for; does not throw. */
-type Settle = (settled: unknown) => unknown;
+type Settle = (ctx: RequestState, settled: unknown, writer: ResultWriter) => unknown;
 
 /**
  * Answers when `pending` has settled, or when the time of the request is up. An answer that comes later is logged and dropped: nobody is
@@ -32,16 +33,12 @@ type Settle = (settled: unknown) => unknown;
  * One promise for everything that is waited for: a chain of them would cost more than what most handlers do.
  */
 export function answerWhen(ctx: RequestState, pending: Promise<unknown>, writer: ResultWriter, settle: Settle, fail: Settle): unknown {
-  if (ctx.millisecondsLeft === undefined) return pending.then(settle, fail);
-  return new Promise((resolve, reject) => {
-    const watch: Watch = { ctx, writer, resolve, reject, timer: undefined, isOver: false, isAnswered: false };
-    ctx.isWatched = true;
-    watchSoon(watch);
-    pending.then(
-      (value) => finishWatch(watch, settle, value),
-      (error: unknown) => finishWatch(watch, fail, error),
-    );
-  });
+  const watch = new Watch(ctx, writer);
+  pending.then(
+    (value) => watch.finish(settle, value),
+    (error: unknown) => watch.finish(fail, error),
+  );
+  return watch.begin();
 }
 
 /** Waits for an answer that is under way until the time of its request is up. */
@@ -49,44 +46,73 @@ export function withinDeadline(ctx: RequestState, answer: Promise<unknown>, writ
   return answerWhen(ctx, answer, writer, asItIs, rejected);
 }
 
-const asItIs: Settle = (result) => result;
-const rejected: Settle = (error) => Promise.reject(error);
-
-function finishWatch(watch: Watch, settle: Settle, settled: unknown): void {
-  try {
-    const result = settle(settled);
-    if (result instanceof Promise) {
-      result.then(
-        (final) => endWatch(watch, final),
-        (error: unknown) => breakWatch(watch, error),
-      );
-    } else endWatch(watch, result);
-  } catch (error) {
-    // It does not throw; if it did, nobody else would be left to end the request.
-    breakWatch(watch, error);
-  }
-}
+const concludeChain: Settle = (ctx, _ended, writer) => conclude(ctx, ctx.res, writer);
+const asItIs: Settle = (_ctx, result) => result;
+const rejected: Settle = (_ctx, error) => Promise.reject(error);
 
 function breakWatch(watch: Watch, error: unknown): void {
-  if (isInTime(watch)) watch.reject(error);
+  if (isInTime(watch)) watch.reject!(error);
   else logRequest(watch.ctx, 'warn', 'A request failed after the deadline', { error });
 }
 
 function endWatch(watch: Watch, result: unknown): void {
-  if (isInTime(watch)) watch.resolve(result);
+  if (isInTime(watch)) watch.resolve!(result);
   else logRequest(watch.ctx, 'warn', 'An answer came after the deadline and was dropped');
 }
 
-/** One request that is waited for. */
-interface Watch {
-  readonly ctx: RequestState;
-  readonly writer: ResultWriter;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  timer: NodeJS.Timeout | undefined;
-  isOver: boolean;
+/**
+ * One request that is waited for. Around a chain it takes the end of the outermost middleware to the answer: nothing has to be chained to the
+ * promise of that one.
+ */
+export class Watch implements Surrounding {
+  isReported = false;
+  /** Set while the answer is waited for. */
+  resolve: ((result: unknown) => void) | undefined = undefined;
+  reject: ((error: unknown) => void) | undefined = undefined;
+  timer: NodeJS.Timeout | undefined = undefined;
+  isOver = false;
   /** Whether the 503 took the answer's place. */
-  isAnswered: boolean;
+  isAnswered = false;
+
+  constructor(
+    readonly ctx: RequestState,
+    readonly writer: ResultWriter,
+  ) {}
+
+  /** The answer, from now on. */
+  begin(): Promise<unknown> {
+    if (this.ctx.millisecondsLeft !== undefined) {
+      this.ctx.isWatched = true;
+      watchSoon(this);
+    }
+    return new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  /** The end of a chain; whoever runs one that has waited for nothing sees by itself how it went. */
+  innerDone(failure: Failure | undefined): void {
+    if (!this.resolve) return;
+    if (failure) this.finish(answerFailure, failure.error);
+    else this.finish(concludeChain, undefined);
+  }
+
+  /** Gives the answer, now that what it is made of is there. */
+  finish(settle: Settle, settled: unknown): void {
+    try {
+      const result = settle(this.ctx, settled, this.writer);
+      if (result instanceof Promise) {
+        result.then(
+          (final) => endWatch(this, final),
+          (error: unknown) => breakWatch(this, error),
+        );
+      } else endWatch(this, result);
+    } catch (error) {
+      // It does not throw; if it did, nobody else would be left to end the request.
+      breakWatch(this, error);
+    }
+  }
 }
 
 /** Without a timer yet: setting and clearing one costs as much as a request, and most are answered before the event loop turns. */
@@ -120,7 +146,7 @@ function expire(watch: Watch): void {
   if (writer.hasBegun || ctx.isReleasing) return;
   watch.isAnswered = true;
   // The promise takes what is thrown too: in a timer it would end the process.
-  resolve(Promise.resolve().then(() => answerOverdue(ctx, writer, 'The deadline was reached before the handler finished')));
+  resolve!(Promise.resolve().then(() => answerOverdue(ctx, writer, 'The deadline was reached before the handler finished')));
 }
 
 /** Ends a watch; says whether no other answer was given before. */

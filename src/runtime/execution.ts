@@ -10,7 +10,7 @@ import { answerFrom, isPlainJson, toJson } from './answer.js';
 import { type AnswerMaker, compileAnswer, respectContext, shapeOf } from './compile-answer.js';
 import { compileGuards, compileHandler, compileMiddleware, type HandlerCall } from './compile-handler.js';
 import { answerFailure, conclude, finish } from './conclude.js';
-import { answerWhen } from './deadline.js';
+import { answerWhen, Watch } from './deadline.js';
 import { fallbackBody, fallbackError, fallbackResponse, implyAnswer } from './default-answer.js';
 import type { ErrorBody } from './error-answer.js';
 import { statusOf } from './failure.js';
@@ -121,7 +121,7 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
         if (status !== 0) return writer.writeText(ctx, status, { 'content-type': 'application/json' }, toJson(value));
       }
       const made = answer(value, ctx);
-      if (!isThenable(made)) return finish(ctx, made, writer);
+      if (!(made instanceof Promise)) return finish(ctx, made, writer);
       return made.then(
         (response) => finish(ctx, response, writer),
         (error: unknown) => answerUnfit(ctx, value, error, writer),
@@ -138,13 +138,7 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
       return answerFailure(ctx, error, writer);
     }
     if (!isThenable(value)) return settle(ctx, value, writer);
-    return answerWhen(
-      ctx,
-      Promise.resolve(value),
-      writer,
-      (settled) => settle(ctx, settled, writer),
-      (error) => answerFailure(ctx, error, writer),
-    );
+    return answerWhen(ctx, Promise.resolve(value), writer, settle, answerFailure);
   };
 }
 
@@ -164,7 +158,7 @@ function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): 
     if (value instanceof Refusal) throw value.error;
     try {
       const made = answer(value, ctx);
-      if (!isThenable(made)) return void ctx.answer(made);
+      if (!(made instanceof Promise)) return void ctx.answer(made);
       return made.then(
         (response) => void ctx.answer(response),
         (error: unknown) => refuse(value, error),
@@ -180,16 +174,9 @@ function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): 
   };
   const chain = composeOnion(compileMiddleware(app, plan.middleware), center);
   return (ctx, writer) => {
+    const watch = new Watch(ctx, writer);
     try {
-      const running = chain(ctx);
-      if (!running) return conclude(ctx, ctx.res, writer);
-      return answerWhen(
-        ctx,
-        running,
-        writer,
-        () => conclude(ctx, ctx.res, writer),
-        (error) => answerFailure(ctx, error, writer),
-      );
+      return chain(ctx, watch) ? watch.begin() : conclude(ctx, ctx.res, writer);
     } catch (error) {
       return answerFailure(ctx, error, writer);
     }
