@@ -1,7 +1,7 @@
 // A response inside the framework: what a web Response offers to middleware, without loading the fetch implementation.
 import { collectBody, type StreamContent } from './collect-body.js';
 import { releaseContent } from './release-content.js';
-import { ResponseHeaders, type ResponseHeadersInit } from './response-headers.js';
+import { ResponseHeaders, type ResponseHeadersInit, typeRecord } from './response-headers.js';
 import { isResponseStatus } from './status.js';
 import { webStream } from './web-stream.js';
 
@@ -37,8 +37,9 @@ const BRAND = Symbol.for('lambent.HttpResponse');
 export class HttpResponse {
   #status = 200;
   #explicitStatus = false;
-  /** Made when asked for, or when there is something to say. */
+  /** Made when asked for, or when there is more to say than the type of the content. */
   #headers: ResponseHeaders | undefined = undefined;
+  #type: string | undefined = undefined;
   #content: ResponseContent;
   #stream: ReadableStream<Uint8Array> | null = null;
   #collecting: Promise<Uint8Array> | undefined = undefined;
@@ -107,7 +108,7 @@ export class HttpResponse {
   }
 
   get headers(): ResponseHeaders {
-    this.#headers ??= new ResponseHeaders();
+    this.#headers ??= ResponseHeaders.ofType(this.#type);
     return this.#headers;
   }
 
@@ -181,12 +182,19 @@ export class HttpResponse {
     return this.#explicitStatus;
   }
 
+  /** @internal See `ResponseHeaders.singles()`. */
+  singleHeaders(): Record<string, string> | undefined {
+    return this.#headers ? this.#headers.singles() : typeRecord(this.#type);
+  }
+
   /**
    * @internal A response with the same content that may be changed without changing this one; headers that `earlier` has and this one
    * has not are taken over (see `ResponseHeaders.inherit`).
    */
   copy(earlier?: ResponseHeaders): HttpResponse {
-    const copy = new HttpResponse(null, { headers: this.#headers });
+    const copy = new HttpResponse();
+    if (this.#headers) copy.#headers = new ResponseHeaders(this.#headers);
+    copy.#type = this.#type;
     copy.#status = this.#status;
     copy.#explicitStatus = this.#explicitStatus;
     copy.#content = this.#content;
@@ -211,9 +219,8 @@ export class HttpResponse {
   }
 
   #suggestType(type: string | undefined): void {
-    if (type === undefined) return;
-    if (this.#headers) this.#headers.setDefault('content-type', type);
-    else this.#headers = ResponseHeaders.ofType(type);
+    if (this.#headers && type !== undefined) this.#headers.setDefault('content-type', type);
+    else this.#type = type;
   }
 
   /** Whole content; a stream is read once and kept, so that the response can still be sent. */

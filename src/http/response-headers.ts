@@ -59,6 +59,11 @@ function unique(values: readonly string[], keyOf: (value: string) => string): st
   return values.filter((value, at) => values.findIndex((other) => keyOf(other) === keyOf(value)) === at);
 }
 
+/** The headers of content that has a type, or none. */
+export function typeRecord(type: string | undefined): Record<string, string> {
+  return type === undefined ? {} : { 'content-type': type };
+}
+
 const copyValue = (value: string | string[]): string | string[] => (typeof value === 'string' ? value : [...value]);
 
 /**
@@ -78,8 +83,9 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   constructor(init?: ResponseHeadersInit | undefined) {
     if (init === undefined) return;
     if (init instanceof ResponseHeaders) {
-      for (const name of Object.keys(init.#record)) this.#record[name] = copyValue(init.#record[name]!);
+      this.#record = { ...init.#record };
       this.#isPlain = init.#isPlain;
+      if (!this.#isPlain) for (const name of Object.keys(this.#record)) this.#record[name] = copyValue(this.#record[name]!);
     } else if (Symbol.iterator in init) {
       for (const [name, value] of init as Iterable<readonly [string, string]>) this.append(name, value);
     } else {
@@ -92,9 +98,9 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   }
 
   /** @internal Headers that say only the type of the content; the caller answers for it. */
-  static ofType(type: string): ResponseHeaders {
+  static ofType(type: string | undefined): ResponseHeaders {
     const headers = new ResponseHeaders();
-    headers.#record = { 'content-type': type };
+    if (type !== undefined) headers.#record = typeRecord(type);
     return headers;
   }
 

@@ -40,8 +40,9 @@ export function answerFrom(value: unknown, shape: AnswerShape): HttpResponse {
 
 /** Adds what the decorators say; a content type of the app's own takes the default's place. */
 function dress(response: HttpResponse, shape: AnswerShape, defaultType?: string): HttpResponse {
-  const { headers } = response;
   const type = shape.contentType ?? defaultType;
+  if (type === undefined && shape.headers.length === 0) return response;
+  const { headers } = response;
   if (type !== undefined) headers.set('content-type', type);
   // A name that was noted twice is a header with two values; one that has a default is replaced.
   for (let at = 0; at < shape.headers.length; at++) {

@@ -50,7 +50,7 @@ function rejectOversize(ctx: RequestState, content: string | Uint8Array | null):
 }
 
 function write(ctx: RequestState, response: HttpResponse, body: string | Uint8Array): unknown {
-  const singles = typeof body === 'string' ? response.headers.singles() : undefined;
+  const singles = typeof body === 'string' ? response.singleHeaders() : undefined;
   if (singles) {
     return writeText(ctx, response.status, singles, body as string);
   }
