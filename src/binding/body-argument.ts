@@ -57,7 +57,7 @@ function compileBody(spec: ArgumentSpec, settings: BindingSettings): ArgumentRea
   return (ctx) => {
     const { body } = ctx;
     if (body.isEmpty) return readNoBody(options);
-    const contentType = ctx.headerValue('content-type');
+    const { contentType } = body;
     if (contentType === 'application/json') return readJson(body.json());
     const essence = parseMediaType(contentType)?.essence ?? '';
     if (isJson(essence)) return readJson(body.json());

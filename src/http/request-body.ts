@@ -24,7 +24,8 @@ const NO_VALUE = Symbol('not parsed yet');
  */
 export class RequestBody {
   readonly #raw: RawBody | undefined;
-  readonly #contentType: string | undefined;
+  /** @internal */
+  readonly contentType: string | undefined;
   readonly #limits: RequestLimits;
   #checked = false;
   #text: string | undefined;
@@ -34,7 +35,7 @@ export class RequestBody {
 
   constructor(raw: RawBody | undefined, contentType: string | undefined, limits: RequestLimits) {
     this.#raw = raw;
-    this.#contentType = contentType;
+    this.contentType = contentType;
     this.#limits = limits;
   }
 
@@ -101,7 +102,7 @@ export class RequestBody {
   }
 
   async #readForm(): Promise<FormValues> {
-    const mediaType = parseMediaType(this.#contentType);
+    const mediaType = parseMediaType(this.contentType);
     const limit = this.#limits.queryPairs;
     if (mediaType?.essence === 'application/x-www-form-urlencoded') {
       const pairs = new QueryValues(this.text());
