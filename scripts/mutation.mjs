@@ -14,8 +14,8 @@ const SUITES = {
     thorough: ['unit/adapters/{hostile-events,detect}', 'behaviour/conformance/*'],
   },
   http: {
-    quick: ['unit/http/*', '!unit/http/multipart-oracle'],
-    thorough: ['unit/http/multipart-oracle', 'unit/adapters/wire-body', 'contract/*', 'behaviour/conformance/*'],
+    quick: ['unit/http/*', '!unit/http/{multipart-oracle,accept}'],
+    thorough: ['unit/http/{multipart-oracle,accept}', 'unit/adapters/wire-body', 'contract/*', 'behaviour/conformance/*'],
   },
   binding: {
     quick: ['unit/binding/*', '!unit/binding/{*oracle,rule-shortcuts,transformer-notes}'],
