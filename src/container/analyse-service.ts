@@ -69,7 +69,7 @@ export function analyseDefinition(node: ServiceNode, { kind, subject, inject, re
     node.dependencies = (inject ?? []).map((token) => givenDependency({ token }, node, undefined, graph));
     node.isAwaited = true;
     node.waitsForEarlier = inject === undefined;
-    node.make = (resolver) => make(((token) => resolver.resolve(token)) as Resolve);
+    node.make = (resolver) => make(((token) => resolver.resolve(token, node.name)) as Resolve);
   } else {
     node.hooks = 'none';
     if (kind === 'container-factory') node.make = (resolver) => (subject as ContainerFactory)(resolver.container);

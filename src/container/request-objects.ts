@@ -26,10 +26,10 @@ export class RequestObjects extends LooseResolver {
     this.#values.set(token, value);
   }
 
-  override resolve(token: unknown): unknown {
+  override resolve(token: unknown, asker?: string): unknown {
     if (this.#isClosed) throw new Error('An object was asked for after its request was answered.');
     const known = this.#values.get(token);
-    return known !== undefined || this.#values.has(token) ? known : super.resolve(token);
+    return known !== undefined || this.#values.has(token) ? known : super.resolve(token, asker);
   }
 
   close(): void | Promise<void> {

@@ -21,8 +21,8 @@ export abstract class InstanceResolver implements Resolver {
     return shared.get(node);
   }
 
-  resolve(token: unknown): unknown {
-    return this.get(this.graph.find(token), this.graph.newShared());
+  resolve(token: unknown, asker?: string): unknown {
+    return this.get(this.graph.find(token, asker), this.graph.newShared());
   }
 
   resolveAll(token: unknown): unknown[] {

@@ -82,8 +82,8 @@ export class ServiceGraph implements GraphView {
    *
    * @throws ConfigurationError when the token stands for nothing, or for something that cannot be made
    */
-  find(token: unknown): ServiceNode {
-    return this.#nodes.get(token) ?? this.#explore(token, () => this.nodeOf(token));
+  find(token: unknown, asker?: string): ServiceNode {
+    return this.#nodes.get(token) ?? this.#explore(token, () => this.nodeOf(token), asker);
   }
 
   /** Every service of a token. @throws ConfigurationError like `find` */
@@ -91,10 +91,10 @@ export class ServiceGraph implements GraphView {
     return this.#lists.get(token) ?? this.#explore(token, () => this.nodesOf(token));
   }
 
-  #explore<T>(token: unknown, look: () => T | undefined): T {
+  #explore<T>(token: unknown, look: () => T | undefined, asker = 'resolve()'): T {
     const [problems, order, size] = [this.problems.length, this.#order.length, this.#nodes.size];
     const found = look();
-    if (found === undefined) throw new ConfigurationError([unknownToken('resolve()', undefined, token, this.knownTokens())]);
+    if (found === undefined) throw new ConfigurationError([unknownToken(asker, undefined, token, this.knownTokens())]);
     this.#finish(order);
     if (this.problems.length === problems) return found;
     this.#order.length = order;

@@ -12,8 +12,12 @@ export type SharedInstances = Map<ServiceNode, unknown>;
 /** Gives instances while one is being made. */
 export interface Resolver {
   get(node: ServiceNode, shared: SharedInstances | undefined): unknown;
-  /** The instance of whatever a token stands for. */
-  resolve(token: unknown): unknown;
+  /**
+   * The instance of whatever a token stands for.
+   *
+   * @param asker who is named where nothing stands for it
+   */
+  resolve(token: unknown, asker?: string): unknown;
   /** Every instance that a token stands for. */
   resolveAll(token: unknown): unknown[];
   /** Itself, as tsyringe's factories expect it. */

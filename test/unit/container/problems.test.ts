@@ -1,5 +1,6 @@
 import '../../../src/metadata/reflect.js';
 import { delay, inject } from 'tsyringe';
+import type { Resolve } from '../../../src/container/providers.js';
 import { REQUEST_CONTEXT, token } from '../../../src/container/token.js';
 import { Controller, Inject, Injectable } from '../../../src/decorators/classes.js';
 import type { ConfigurationProblem } from '../../../src/errors/configuration-error.js';
@@ -352,6 +353,18 @@ describe('providers', () => {
       '"b" needs "nothing", which no provider stands for',
       '"b" the token to inject is undefined: a circular import, most likely',
     ]);
+  });
+
+  it('that ask for what is not there while they run are named', async () => {
+    for (const useFactory of [(resolve: Resolve) => resolve('nothing'), async (resolve: Resolve) => resolve('nothing')]) {
+      const failing = containerOf({ providers: [{ provide: 'pool', useFactory }] });
+      await expect((async () => failing.start())()).rejects.toMatchObject({
+        problems: [{ className: '"pool"', message: 'needs "nothing", which no provider stands for' }],
+      });
+    }
+    const started = containerOf({ providers: [] });
+    await started.start();
+    expect(() => started.resolve('nothing')).toThrow('resolve(): needs "nothing"');
   });
 });
 
