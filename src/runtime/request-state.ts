@@ -282,7 +282,7 @@ export class RequestState implements InvocationContext {
     if (this.hasEscapes && this.decoded().includes(undefined)) throw badRequest('The path has a malformed percent-escape');
     // A pair takes a separator at least, so short queries need no counting.
     const most = this.app.settings.limits.queryPairs;
-    if (this.queryText().length >= most && this.query.hasMoreThan(most)) throw badRequest('The query has too many parameters');
+    if (this.queryText().length >= most && this.query.hasMoreThan(most)) throw badRequest(`The query has more than ${most} parameters`);
   }
 
   private queryText(): string {
