@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { anchorsOf, type Block, blocksOf, linksOf, namesOf, PAGES, ROOT, readPage } from './documented/pages.js';
 
 /** Packages that are not installed here: their recipes are tried by hand. */
-const ELSEWHERE = /^\/\/ (?:stack|stack-esbuild|deploy-stack|sst\.config)\.ts$|@aws-lambda-powertools\/logger/m;
+const ELSEWHERE = /^\/\/ (?:stack|stack-esbuild|deploy-stack|sst\.config)\.ts$/m;
 
 /** What a block may use without saying where it comes from, the first that has it. */
 const SOURCES = [
