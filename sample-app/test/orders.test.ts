@@ -1,5 +1,9 @@
 // Ordering: nothing is sold twice, nothing is lost, and every refusal says why.
+import { createApp } from 'lambent';
+import { testClient } from 'lambent/testing';
+import { bookshop } from '../src/app.js';
 import type { Order } from '../src/orders/order.js';
+import { OrderDesk } from '../src/orders/order-desk.js';
 import type { Page } from '../src/storage/page.js';
 import { bookTitled, openShop, orderFor, type Shop } from './shop.js';
 
@@ -78,6 +82,29 @@ describe('with an Idempotency-Key', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409]);
     for (const { status, headers: told } of answers) if (status === 409) expect(told['retry-after']).toBe('1');
     expect(await stockOf(SALT_ROADS.isbn)).toBe(SALT_ROADS.stock - 3);
+  });
+
+  it('places one order although the answer of the first request was never kept', async () => {
+    const body = orderFor({ isbn: SALT_ROADS.isbn, quantity: 1 });
+    const first = await shop.post('/v1/orders', { headers, body });
+    // As if the process had ended between writing the order and keeping the answer.
+    const forgetful = testClient(createApp(bookshop({ ...shop.settings, requestsTableName: 'forgotten' })));
+    const second = await forgetful.post('/v1/orders', { headers, body });
+    await forgetful.close();
+
+    expect([second.status, second.headers['idempotency-replayed']]).toEqual([201, undefined]);
+    expect([second.json(), second.headers.location]).toEqual([first.json(), first.headers.location]);
+    expect(await stockOf(SALT_ROADS.isbn)).toBe(SALT_ROADS.stock - 1);
+  });
+
+  it('places one order when two requests write it at once, and puts the books of the other back', async () => {
+    const body = orderFor({ isbn: SALT_ROADS.isbn, quantity: 1 });
+    const desk = shop.app.resolve(OrderDesk);
+    const orders = await Promise.all([desk.place(body, 'one'), desk.place(body, 'one'), desk.place(body, 'another')]);
+
+    expect(orders[1]).toEqual(orders[0]);
+    expect(orders[2].id).not.toBe(orders[0].id);
+    expect(await stockOf(SALT_ROADS.isbn)).toBe(SALT_ROADS.stock - 2);
   });
 
   it('refuses the key for a different order', async () => {

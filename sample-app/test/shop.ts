@@ -7,6 +7,7 @@ import { type Issuer, STAFF_CLAIMS, startIssuer } from '../local/issuer.js';
 import { bookshop } from '../src/app.js';
 import type { BookDraft } from '../src/catalogue/book.dto.js';
 import { BookStore } from '../src/catalogue/book-store.js';
+import type { Settings } from '../src/settings.js';
 
 export interface Shop extends TestClient {
   readonly emulator: Emulator;
@@ -14,6 +15,7 @@ export interface Shop extends TestClient {
   readonly books: BookStore;
   /** Headers that staff send. */
   readonly staff: Readonly<Record<string, string>>;
+  readonly settings: Settings;
   /** What the shop has logged so far, one JSON line each. */
   readonly log: readonly string[];
 }
@@ -32,7 +34,7 @@ export async function openShop(): Promise<Shop> {
     await client.close();
     await Promise.all([emulator.close(), issuer.close()]);
   };
-  return { ...client, emulator, issuer, books, staff, log, close };
+  return { ...client, emulator, issuer, books, staff, settings, log, close };
 }
 
 /** A book of the catalogue by its title. */

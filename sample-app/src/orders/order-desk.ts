@@ -1,5 +1,6 @@
 // Sells books: takes every line from the stock or none, and writes the order down.
-// Should the process end half-way, copies may be missing from the stock; none is ever sold twice.
+// Should the process end half-way, copies may be missing from the stock; none is ever sold twice, and no order is placed twice: its number
+// comes from the request, so that a request that is sent again finds the order, also when nobody was told of it.
 import { currentRequest, Injectable } from 'lambent';
 import { BookStore } from '../catalogue/book-store.js';
 import { OutOfStock, type Shortage } from '../shop-errors.js';
@@ -17,23 +18,29 @@ export class OrderDesk {
 
   /**
    * Places an order.
+   * @param key of the request: with the same one, the same draft is the same order
    * @throws OutOfStock naming every line that cannot be filled; then nothing was taken.
    */
-  async place(draft: OrderDraft): Promise<Order> {
+  async place(draft: OrderDraft, key?: string): Promise<Order> {
+    const id = orderNumber(key && JSON.stringify([key, draft]));
+    const placed = key && (await this.orders.find(id));
+    if (placed) return placed;
     const lines = await this.takeFromStock(draft.lines);
     const order: Order = {
-      id: orderNumber(),
+      id,
       status: 'placed',
       placedAt: new Date().toISOString(),
       customer: draft.customer,
       lines,
       totalInCents: totalOf(lines),
     };
-    await this.orders.add(order).catch(async (error) => {
+    const isFirst = await this.orders.add(order).catch(async (error) => {
       await this.returnToStock(lines);
       throw error;
     });
-    return order;
+    if (isFirst) return order;
+    await this.returnToStock(lines);
+    return this.orders.read(id);
   }
 
   /** Cancels an order and puts its books back; cancelling twice changes nothing. */

@@ -1,4 +1,5 @@
 // Orders in the table: found by number, listed by time.
+import { randomUUID } from 'node:crypto';
 import { Injectable } from 'lambent';
 import { OrderMissing } from '../shop-errors.js';
 import { type Page, type PageQuery, readCursor, takePage } from '../storage/page.js';
@@ -11,11 +12,16 @@ const ORDER_LISTING = 'ORDERS';
 export class OrderStore {
   constructor(private readonly table: Table) {}
 
+  async find(id: string): Promise<Order | undefined> {
+    const item = await this.table.get(orderKey(id));
+    return item && readOrder(item);
+  }
+
   /** @throws OrderMissing */
   async read(id: string): Promise<Order> {
-    const item = await this.table.get(orderKey(id));
-    if (!item) throw new OrderMissing();
-    return readOrder(item);
+    const order = await this.find(id);
+    if (!order) throw new OrderMissing();
+    return order;
   }
 
   async list({ limit, cursor }: PageQuery): Promise<Page<Order>> {
@@ -28,9 +34,13 @@ export class OrderStore {
     for await (const item of this.table.list({ listing: ORDER_LISTING, newestFirst: true })) yield readOrder(item);
   }
 
-  async add(order: Order): Promise<void> {
+  /** Writes an order down; `false`, and nothing written, when there is one of that number. */
+  async add(order: Order): Promise<boolean> {
     const position = `${order.placedAt}#${order.id}`;
-    await this.table.put({ ...order, ...orderKey(order.id), listing: ORDER_LISTING, position });
+    // The client of the table sends again what it got no answer to: then its own order is there, not another's.
+    const attempt = randomUUID();
+    const condition = { text: 'attribute_not_exists(pk) OR attempt = :attempt', values: { ':attempt': attempt } };
+    return this.table.put({ ...order, ...orderKey(order.id), listing: ORDER_LISTING, position, attempt }, condition);
   }
 
   /** Turns a placed order into a cancelled one, once; `undefined` when it was not (any longer) placed. */

@@ -13,10 +13,13 @@ export class OrdersController {
     private readonly orders: OrderStore,
   ) {}
 
-  /** Sent again with the same `Idempotency-Key` it gives the same answer, and sells nothing twice: `idempotency` in app.ts sees to that. */
+  /**
+   * Sent again with the same `Idempotency-Key` it gives the same answer: `idempotency` in app.ts keeps it. The key goes into the number of the
+   * order as well, because an answer that was made may not have been kept: the process may end in between.
+   */
   @Post()
-  async place(@Body() draft: OrderDraft) {
-    const order = await this.desk.place(draft);
+  async place(@Body() draft: OrderDraft, @Header('idempotency-key') key?: string) {
+    const order = await this.desk.place(draft, key);
     return HttpResponse.json(order, { status: 201, headers: { location: `/v1/orders/${order.id}` } });
   }
 
