@@ -57,6 +57,13 @@ describe('the source of an event', () => {
     },
   );
 
+  it('is an HTTP API also for the first event of an environment, when it has no domain name', () => {
+    jest.isolateModules(() => {
+      const fresh = require('../../../src/adapters/detect.js') as typeof import('../../../src/adapters/detect.js');
+      expect(fresh.detectSource(v2Event({}, { domainName: undefined })).name).toBe('http-api');
+    });
+  });
+
   it.each([
     ['null', null],
     ['undefined', undefined],
@@ -77,6 +84,7 @@ describe('the source of an event', () => {
     ['a Lattice event without a method', latticeV2Event({ method: 5 })],
     ['a Lattice 1.0 event without a path', latticeV1Event({ raw_path: undefined })],
     ['a Lattice 1.0 event with a foreign context', latticeV1Event({ requestContext: {} })],
+    ['a Lattice 1.0 event whose context is text', latticeV1Event({ requestContext: 'x' })],
     ['a queue batch', { Records: [{ eventSource: 'aws:sqs', body: '{"httpMethod":"GET"}' }] }],
     ['records of null', { Records: [null] }],
     ['a gateway result', { statusCode: 200, headers: {}, body: '' }],
