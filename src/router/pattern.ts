@@ -162,7 +162,7 @@ function readLiteral(source: string, path: string): string | PatternProblem {
 }
 
 /** A literal as it comes in requests: what may not stand in a path is escaped, escapes are in canonical form. */
-function encodeLiteral(literal: string): string {
+export function encodeLiteral(literal: string): string {
   return canonicalPath(literal.toWellFormed().replace(/%(?![\dA-Fa-f]{2})|[^\w\-.~!$&'()*+,;=:@%]+/g, encodeURIComponent));
 }
 

@@ -4,11 +4,12 @@ import { DEFAULT_LIMITS, type RequestLimits } from '../http/limits.js';
 import { createJsonLogger } from '../logging/json-logger.js';
 import type { Logger } from '../logging/logger.js';
 import type { AppOptions } from '../plan/options.js';
+import { encodeLiteral } from '../router/pattern.js';
 import { joinPaths } from '../shared/join-paths.js';
 
 /** What the runtime needs to know of the options. */
 export interface Settings {
-  /** Starts with `/` and does not end with one; `''` for none. */
+  /** Starts with `/` and does not end with one, as it comes in requests; `''` for none. */
   readonly basePath: string;
   readonly limits: RequestLimits;
   readonly binding: BindingSettings;
@@ -23,7 +24,7 @@ export function readSettings({ basePath, limits: given, validation, deadlineRese
   const limits = given ? readLimits(given) : DEFAULT_LIMITS;
   const { status, unknownProperties, translate } = validation ?? {};
   return {
-    basePath: basePath ? joinPaths('', String(basePath)) : '',
+    basePath: basePath ? joinPaths('', String(basePath)).split('/').map(encodeLiteral).join('/') : '',
     limits,
     binding: { status: status ?? 400, unknownProperties: unknownProperties ?? 'strip', limits, ...(translate && { translate }) },
     deadlineReserveMs: deadlineReserveMs ?? 250,

@@ -180,6 +180,18 @@ describe.each(EVERY_SOURCE)('a base path through $name', (source) => {
     expect(await seen('/a/b/orders', '/a/b')).toBe('/orders');
   });
 
+  it('may be written in unicode, or escaped, like the path of a route', async () => {
+    for (const basePath of ['/café au/lait', '/caf%C3%A9%20au/lait', '/caf%c3%a9%20au/l%61it']) {
+      const api = clientOf({ controllers: [Books], basePath, trailingSlash: 'redirect' }, source);
+      expect((await api.get('/caf%C3%A9%20au/lait/books/7')).json()).toEqual({ id: '7' });
+      const { status, headers } = await api.get('/caf%C3%A9%20au/lait/books/7/');
+      expect([status, new URL(headers.location!, 'https://x.example/caf%C3%A9%20au/lait/books/7/').pathname]).toEqual([
+        308,
+        '/caf%C3%A9%20au/lait/books/7',
+      ]);
+    }
+  });
+
   it('does not change the address of the web Request', async () => {
     const seen = await see(source, '/v1/orders', {}, { basePath: '/v1' });
     expect(new URL(seen.url).pathname).toBe('/v1/orders');
