@@ -20,7 +20,7 @@ export interface ResponseCacheOptions {
   /** Where answers are kept. Default: the memory of this environment. */
   readonly store?: CacheStore | undefined;
   /**
-   * Names what an answer depends on, apart from the method; `undefined` keeps it out of the cache. Default: host, path and query, and
+   * Names what an answer depends on, apart from the method; `undefined` keeps it out of the cache. Default: scheme, host, path and query, and
    * nothing for requests of somebody: with `Authorization` or a principal. Return what tells them apart to cache those as well.
    */
   readonly key?: ((reqCtx: RequestContext) => string | undefined) | undefined;
@@ -105,7 +105,8 @@ function refuseAnything({ vary = [] }: ResponseCacheOptions): Contradiction[] {
 function keyOf(ctx: InvocationContext, key: ResponseCacheOptions['key'], vary: readonly string[]): CacheKey | undefined {
   const isAnonymous = ctx.principal === undefined && ctx.headerValue('authorization') === undefined;
   if (!key && !isAnonymous) return undefined;
-  const subject = key ? key(ctx) : [ctx.headerValue('host'), ctx.path, [...ctx.query]];
+  // What `reqCtx.req.url` is made of: one client must not choose the links that another one is given.
+  const subject = key ? key(ctx) : [ctx.headerValue('x-forwarded-proto'), ctx.headerValue('host'), ctx.path, [...ctx.query]];
   if (subject === undefined) return undefined;
   const values = vary.map((name) => ctx.headerValue(name) ?? null);
   return { text: JSON.stringify([ctx.method, subject, values]), vary, principal: ctx.principal };

@@ -162,6 +162,21 @@ describe('responseCache', () => {
     expect(await bodiesOf(api, '/plain?a=1', { host: 'other.example.com' })).toEqual(['run 3 MISS']);
   });
 
+  it('tells schemes apart, so that nobody chooses the links that others are given', async () => {
+    @Controller('/')
+    class Linked {
+      @Get('/links')
+      links(@Ctx() reqCtx: RequestContext) {
+        return reqCtx.req.url;
+      }
+    }
+    const client = clientOf({ controllers: [Linked], middleware: [responseCache({ ttlSeconds: 60 })], logger: silentLogger });
+    const linksFor = async (headers: Record<string, string>) =>
+      (await client.get('/links', { headers: { host: 'api.example.com', ...headers } })).text();
+    expect(await linksFor({ 'x-forwarded-proto': 'http' })).toBe('http://api.example.com/links');
+    expect(await linksFor({ 'x-forwarded-proto': 'https' })).toBe('https://api.example.com/links');
+  });
+
   it('tells GET and HEAD apart, and gives HEAD no body', async () => {
     const api = clientOf(appWith(cached()));
     await api.head('/head');
