@@ -19,5 +19,5 @@ export function argumentTypeOf({ note: { options }, declaredType }: ArgumentSpec
   const item: unknown = isListed ? given[0] : given === Array ? undefined : given;
   const isList = options.isArray ?? (isListed || given === Array);
   const own = isStandardSchema(item) ? item : undefined;
-  return { item, isList, schema: options.schema ?? own, isElementSchema: isListed && options.schema === undefined && own !== undefined };
+  return { item, isList, schema: options.schema ?? own, isElementSchema: isListed && own !== undefined };
 }

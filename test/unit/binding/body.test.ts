@@ -305,6 +305,11 @@ describe('a form', () => {
     expect(await bind(argument('file', { name: 'title' }), upload)).toBeUndefined();
     expect(await failuresOf(argument('file', { name: 'none', required: true }), upload)).toEqual(['body.none isDefined']);
     expect(await failuresOf(argument('files', { name: 'none', required: true }), upload)).toEqual(['body.none isDefined']);
+    const fields = multipart(['name="title"\r\n\r\na']);
+    expect(await issuesOf(argument('file', { required: true }), fields)).toEqual([
+      { path: 'body', rule: 'isDefined', message: 'body is required' },
+    ]);
+    expect(await bind(argument('file', { name: 'none', default: 'none' }), fields)).toBe('none');
   });
 
   it('is a 415 for files when it is no form, and a 400 when there is none', async () => {

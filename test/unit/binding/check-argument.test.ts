@@ -35,6 +35,8 @@ describe('an argument that can be bound', () => {
     ['text', 'query', { name: 'a', declared: String }],
     ['a union', 'query', { name: 'a', declared: Object }],
     ['a list of text', 'query', { name: 'a', declared: Array }],
+    ['a required value', 'query', { name: 'a', declared: String, required: true }],
+    ['a property of the body with a default', 'body', { name: 'a', declared: Number, default: 1 }],
     ['a number without metadata', 'query', { name: 'a', type: Number }],
     ['an enum', 'query', { name: 'a', declared: { A: 'a' } }],
     ['a schema without metadata', 'query', { name: 'a', schema: z.string() }],
@@ -72,6 +74,7 @@ describe('a problem', () => {
     ['unvalidated-body', 'a list of numbers', 'body', { type: [Number] }],
     ['unvalidated-body', 'a property of unknown type', 'body', { name: 'a', declared: Object }],
     ['unvalidated-body', 'a map', 'body', { declared: Map }],
+    ['unvalidated-body', 'a function that gives a DTO', 'body', { type: () => Draft }],
     ['no-rules', 'a DTO without rules', 'body', { declared: Bare }],
     ['no-rules', 'a list of DTOs without rules', 'body', { type: [Bare] }],
     ['no-rules', 'a group DTO without rules', 'query', { declared: Bare }],
@@ -128,6 +131,7 @@ describe('what a problem says, and what to do about it', () => {
   }
   const noMetadata =
     'compile with emitDecoratorMetadata (tsc, swc, rolldown) or, with esbuild, which has no such option, add plugins: [lambentEsbuild()] from lambent/build (docs/bundling.md), for tsx and Vitest 3 what docs/testing.md names, break the cycle, or give';
+  const leftover = ' (an interface, or a class imported with `import type`?)';
   const bodyRules = 'give a DTO class with class-validator rules, a schema, or { validate: false } to take it as it comes';
   const dtoRules = 'decorate its properties (@IsString(), …; @Allow() for one without rules), or use a schema, or { validate: false }';
   const groupFix = 'name one field, give a DTO class with class-validator rules or a schema, or { validate: false } for the plain values';
@@ -147,6 +151,12 @@ describe('what a problem says, and what to do about it', () => {
       'remove the groups or { validate: false }',
       'query',
       { declared: Draft, validate: false, groups: ['a'] },
+    ],
+    [
+      "has an option 'requird' that does not exist",
+      'take it out; there are: type, schema, required, default, isArray, validate, groups, name',
+      'query',
+      { name: 'a', declared: String, requird: true } as never,
     ],
     ['has groups for a schema, which has none', 'remove the groups', 'query', { schema: z.string(), groups: ['a'] }],
     ['has a schema that is no Standard Schema', 'give one of zod, valibot, arktype or the like', 'query', { schema: {} as never }],
@@ -182,6 +192,8 @@ describe('what a problem says, and what to do about it', () => {
     ['the class Bare has no class-validator rules: everything would pass', dtoRules, 'body', { declared: Bare, groups: ['admin'] }],
     ['@Query() has no type: the compiler emitted none, or a circular import left it undefined', `${noMetadata} { type: Dto }`, 'query', {}],
     ['@Query() without a name has the type Map, which is no DTO class', groupFix, 'query', { declared: Map }],
+    [`@Query() without a name has the type Object${leftover}, which is no DTO class`, groupFix, 'query', { declared: Object }],
+    [`@Body() has the type Function${leftover}, which has no rules`, bodyRules, 'body', { declared: Function }],
     ['@Query() without a name is a list, which only a named one can be', groupFix, 'query', { type: [Draft] }],
     ['@Query() without a name is a list, which only a named one can be', groupFix, 'query', { declared: Array }],
     [

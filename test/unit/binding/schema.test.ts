@@ -86,6 +86,14 @@ describe('a schema', () => {
     ]);
   });
 
+  it('as the type is that of the whole argument, of a list as well', () => {
+    expect(bind(argument('query', { name: 'id', type: z.array(z.coerce.number()), isArray: true }), { query: 'id=1&id=2' })).toEqual([
+      1, 2,
+    ]);
+    expect(bind(argument('query', { name: 'id', type: z.string().default('none') }))).toBe('none');
+    expect(bind(argument('query', { name: 'id', type: [z.string().default('none')] }))).toBeUndefined();
+  });
+
   it('sees a list of repeated values', () => {
     const ids = argument('query', { name: 'id', schema: z.array(z.coerce.number()), isArray: true });
     expect(bind(ids, { query: 'id=1&id=2' })).toEqual([1, 2]);
@@ -156,6 +164,13 @@ describe('a schema', () => {
     expect(await issuesOf(argument('body', { schema: z.array(z.string()) }), { body: Array.from({ length: 200 }, () => 1) })).toHaveLength(
       50,
     );
+  });
+
+  it('has fifty issues at most about what a handler returns', async () => {
+    const serialize = compileSerializer({ type: z.array(z.string()) });
+    const given = Promise.resolve(Array.from({ length: 60 }, () => 1));
+    const error = await (serialize(given, {} as RequestContext) as Promise<unknown>).catch((caught: unknown) => caught);
+    expect((error as { details: unknown }).details).toHaveLength(50);
   });
 
   it('fails the request with what it throws', () => {
