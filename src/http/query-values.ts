@@ -17,7 +17,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   readonly #text: string;
   /** Name, value, name, value. */
   #parsed: readonly string[] | undefined;
-  #index: Map<string, string[]> | undefined;
+  #index: Map<string, string | string[]> | undefined;
   #timesAsked = 0;
 
   /** @param text percent-encoded, without the `?` */
@@ -45,7 +45,10 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   /** The first value of a name; `undefined` when absent. */
   get(name: string): string | undefined {
     // Most handlers ask for one value of a few: found where it stands, without building the others.
-    if (this.#isAskedOften()) return this.#valuesOf(name)?.[0];
+    if (this.#isAskedOften()) {
+      const found = this.#found(name);
+      return Array.isArray(found) ? found[0] : found;
+    }
     if (this.#timesAsked === 1 && this.#parsed === undefined && isPlain(this.#text) && !name.includes('='))
       return findPlain(this.#text, name);
     const fields = this.#fields();
@@ -55,7 +58,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
 
   /** All values of a name, in order. */
   getAll(name: string): string[] {
-    if (this.#isAskedOften()) return [...(this.#valuesOf(name) ?? [])];
+    if (this.#isAskedOften()) return [this.#found(name) ?? []].flat();
     const values: string[] = [];
     const fields = this.#fields();
     for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) values.push(fields[at + 1] as string);
@@ -92,7 +95,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
     return ++this.#timesAsked > FEW;
   }
 
-  #valuesOf(name: string): readonly string[] | undefined {
+  #found(name: string): string | string[] | undefined {
     this.#index ??= indexOf(this.#fields());
     return this.#index.get(name);
   }
@@ -129,19 +132,25 @@ function findPlain(text: string, name: string): string | undefined {
 
 const EQUALS = 0x3d;
 
-function indexOf(fields: readonly string[]): Map<string, string[]> {
-  const index = new Map<string, string[]>();
+function indexOf(fields: readonly string[]): Map<string, string | string[]> {
+  const index = new Map<string, string | string[]>();
   for (let at = 0; at < fields.length; at += 2) {
-    const values = index.get(fields[at]!);
-    if (values) values.push(fields[at + 1]!);
-    else index.set(fields[at]!, [fields[at + 1]!]);
+    const name = fields[at]!;
+    const value = fields[at + 1]!;
+    const before = index.get(name);
+    // Most names are there once, and need no list.
+    if (Array.isArray(before)) before.push(value);
+    else index.set(name, before === undefined ? value : [before, value]);
   }
   return index;
 }
 
+const asItIs = (text: string) => text;
+
 function parseFields(encoded: string): string[] {
   // Once for all of it; not `replaceAll`, which chains as many pieces as there are spaces.
   const text = encoded.includes('+') ? encoded.replace(/\+/g, ' ') : encoded;
+  const decode = text.includes('%') ? decodePercent : asItIs;
   const fields: string[] = [];
   let equals = -1;
   for (let from = 0; from < text.length; ) {
@@ -150,8 +159,8 @@ function parseFields(encoded: string): string[] {
       // Searched for only when it was passed: else a text of many pairs without `=` would be read again for each of them.
       if (equals < from) equals = text.indexOf('=', from);
       if (equals < 0) equals = text.length;
-      if (equals >= end) fields.push(decodePercent(text.slice(from, end)), '');
-      else fields.push(decodePercent(text.slice(from, equals)), decodePercent(text.slice(equals + 1, end)));
+      if (equals >= end) fields.push(decode(text.slice(from, end)), '');
+      else fields.push(decode(text.slice(from, equals)), decode(text.slice(equals + 1, end)));
     }
     from = end + 1;
   }
