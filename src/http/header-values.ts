@@ -27,6 +27,17 @@ export function findHeader(record: HeaderRecord | null | undefined, name: string
   return found;
 }
 
+/** Clients send the same names again and again: looking one up is a quarter of checking it. What no longer fits is checked each time. */
+const legal = new Map<string, string>();
+
+function legalName(key: string): string | undefined {
+  const known = legal.get(key);
+  if (known !== undefined || !TOKEN.test(key)) return known;
+  const name = key.toLowerCase();
+  if (legal.size < 256 && key.length <= 64) legal.set(key, name);
+  return name;
+}
+
 function isSameName(key: string, name: string): boolean {
   return key.toLowerCase() === name && TOKEN.test(key);
 }
@@ -132,8 +143,8 @@ function addHeaders(into: Record<string, string>, record: HeaderRecord | null | 
   let hasSome = false;
   if (!record) return hasSome;
   for (const key of Object.keys(record)) {
-    if (!TOKEN.test(key)) continue;
-    const name = key.toLowerCase();
+    const name = legalName(key);
+    if (name === undefined) continue;
     const value = joinValues(name, into[name], record[key]);
     if (value === undefined) continue;
     into[name] = value;

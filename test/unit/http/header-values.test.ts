@@ -142,6 +142,11 @@ describe('HeaderValues', () => {
     }
   });
 
+  it.each(['X-Seen', `X-${'Long'.repeat(30)}`, 'x seen', 'x-se\u212an', ''])('says of the name %j the same each time', (name) => {
+    const expected = /^[\w-]+$/.test(name) ? { [name.toLowerCase()]: '1' } : {};
+    for (let time = 0; time < 3; time++) expect({ ...new HeaderValues({ [name]: '1' }).toRecord() }).toEqual(expected);
+  });
+
   it('finds each of thousands of headers in linear time', () => {
     const names = Array.from({ length: 20_000 }, (_, at) => `X-${at}`);
     const headers = new HeaderValues(undefined, Object.fromEntries(names.map((name) => [name, 'v'])));
