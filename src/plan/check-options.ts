@@ -3,18 +3,18 @@ import { nearestName } from '../shared/nearest-name.js';
 import type { AppOptions, LimitOptions, ModuleOptions, ValidationOptions } from './options.js';
 import type { ProblemList } from './problem-list.js';
 
-/** What an option may be: anything, one of some values, a number that is not negative, text, a logger. */
-type Rule = 'any' | readonly unknown[] | 'number' | 'text' | 'logger';
+/** What an option may be: anything, one of some values, a number that is not negative, text, a list, a logger. */
+type Rule = 'any' | readonly unknown[] | 'number' | 'text' | 'list' | 'logger';
 type RulesOf<T> = { readonly [Name in keyof Required<T>]: Rule };
 
 const MODULE: RulesOf<ModuleOptions> = {
-  prefix: 'any',
-  controllers: 'any',
-  middleware: 'any',
-  guards: 'any',
-  errorHandlers: 'any',
-  providers: 'any',
-  modules: 'any',
+  prefix: 'text',
+  controllers: 'list',
+  middleware: 'list',
+  guards: 'list',
+  errorHandlers: 'list',
+  providers: 'list',
+  modules: 'list',
 };
 const APP: RulesOf<AppOptions> = {
   ...MODULE,
@@ -51,7 +51,8 @@ export function checkOptions(options: AppOptions, problems: ProblemList): void {
 
 function checkModules({ modules }: ModuleOptions, outer: string, problems: ProblemList): void {
   let index = 0;
-  for (const module of modules ?? []) {
+  if (!Array.isArray(modules)) return;
+  for (const module of modules as unknown[]) {
     const place = `${outer}modules[${index++}]`;
     if (typeof module === 'object' && module !== null) {
       checkEach(module, MODULE, place, '', problems);
@@ -85,6 +86,7 @@ function fits(value: unknown, rule: Rule): boolean {
   if (Array.isArray(rule)) return rule.includes(value);
   if (rule === 'number') return typeof value === 'number' && value >= 0;
   if (rule === 'text') return value === null || typeof value === 'string';
+  if (rule === 'list') return value === null || Array.isArray(value);
   return value === null || LEVELS.every((level) => typeof (value as Record<string, unknown>)[level] === 'function');
 }
 
@@ -93,11 +95,12 @@ const LEVELS = ['debug', 'info', 'warn', 'error'];
 function describeRule(rule: Rule): string {
   if (Array.isArray(rule)) return `one of: ${rule.join(', ')}`;
   if (rule === 'number') return 'a number that is not negative';
+  if (rule === 'list') return 'a list: [ … ]';
   return rule === 'text' ? 'text, such as /v1' : 'an object with debug, info, warn and error';
 }
 
 function reportValue(name: string, value: unknown, remedy: string, problems: ProblemList): void {
-  const given = typeof value === 'object' && value !== null ? 'an object' : String(value);
+  const given = typeof value === 'function' ? 'a function' : typeof value === 'object' && value !== null ? 'an object' : String(value);
   problems.add({ code: 'bad-option', message: `The option ${name} is ${given}`, fix: `set ${remedy}` });
 }
 

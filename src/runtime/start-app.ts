@@ -78,11 +78,14 @@ function planOrReport(options: AppOptions, problems: ProblemList): AppPlan {
     return planApp(options, problems);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    problems.add({
-      code: 'unreadable-options',
-      message: `The options of createApp cannot be read: ${message}`,
-      fix: 'compare them with AppOptions',
-    });
+    // What has been found to be wrong with them is the likely reason, in better words.
+    if (problems.problems.length === 0) {
+      problems.add({
+        code: 'unreadable-options',
+        message: `The options of createApp cannot be read: ${message}`,
+        fix: 'compare them with AppOptions',
+      });
+    }
     return planApp({}, problems);
   }
 }

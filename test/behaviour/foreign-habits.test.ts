@@ -293,6 +293,20 @@ describe('middleware of another shape', () => {
 });
 
 describe('modules and providers of another shape', () => {
+  it.each<[string, unknown, string]>([
+    ['controllers', Fine, 'set controllers to a list: [ … ]'],
+    ['middleware', () => undefined, 'set middleware to a list: [ … ]'],
+    ['modules', { prefix: '/a' }, 'set modules to a list: [ … ]'],
+    ['prefix', 3, 'set prefix to text, such as /v1'],
+  ])('one thing where %s wants another is a mistake', async (name, value, fix) => {
+    expect(await problemsOf({ [name]: untyped(value) })).toMatchObject([{ code: 'bad-option', fix }]);
+  });
+
+  it('a function is named as one, not shown', async () => {
+    const [problem] = await problemsOf({ middleware: untyped(() => 'source') });
+    expect(problem?.message).toBe('The option middleware is a function');
+  });
+
   it('a class in the place of a module is a mistake, like one that is not there', async () => {
     class TodoModule {}
     expect(await problemsOf({ controllers: [Fine], modules: [untyped(TodoModule), untyped(undefined)] })).toEqual([
