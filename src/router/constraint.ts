@@ -3,8 +3,18 @@
 /** Longer values never match: it bounds what an expression can cost. */
 const MAX_LENGTH = 256;
 
-/** A lone repeated atom that is repeated once more, such as `(a+)+`: says no more than `a+` and takes exponential time to fail. */
-const NESTED_REPEAT = /\((?:\?:)?(?:\\.|\[(?:\\.|[^\]\\])*\]|[^\\[\]()])[+*]\)(?:[+*]|\{\d+,)/;
+const ATOM = String.raw`(?:\\.|\[(?:\\.|[^\]\\])*\]|[^\\[\]()|])`;
+
+/**
+ * Whether a repeated atom is repeated once more, alone or with nothing but optional ones: `(a+)+`, `(\w+-?)*`. The ways to share out a text
+ * among such repetitions grow exponentially with its length, and all are tried before it fails.
+ */
+function repeatsRepetition(source: string): boolean {
+  // Few constraints have groups, and a cold start need not pay for this expression.
+  if (!source.includes('(')) return false;
+  const optional = `(?:${ATOM}[?*]\\??)*`;
+  return new RegExp(`\\((?:\\?(?::|<\\w+>))?${optional}${ATOM}[+*]\\??${optional}\\)(?:[+*]|\\{\\d+,)`).test(source);
+}
 
 /** What a parameter's value has to match. */
 export interface Constraint {
@@ -16,7 +26,7 @@ export interface Constraint {
 
 /** Compiles an expression, anchored at both ends; a string says why it is refused. */
 export function compileConstraint(source: string): Constraint | string {
-  if (NESTED_REPEAT.test(source)) return 'repeats a repetition, which takes exponential time';
+  if (repeatsRepetition(source)) return 'repeats a repetition, which takes exponential time';
   let expression: RegExp;
   try {
     expression = new RegExp(`^(?:${source})$`);

@@ -108,6 +108,10 @@ describe('parsePattern', () => {
     ['/:id((a+){10,})', 'exponential'],
     ['/:id(([^\\]a]+)*)', 'exponential'],
     ['/:id((a*){12,20})', 'exponential'],
+    ['/:id((?:[a-z]+-?)+)', 'exponential'],
+    ['/:id((-?\\w+)*)', 'exponential'],
+    ['/:id(([a-z]*[0-9]*)+)', 'exponential'],
+    ['/:id((?<part>\\d+?,?)+)', 'exponential'],
     [`/${'a/'.repeat(65)}`, 'more than 64 segments'],
   ])('refuses %s', (text, reason) => {
     const { problem, fix } = refuse(text);
@@ -118,6 +122,10 @@ describe('parsePattern', () => {
 
   it('accepts repeated groups with something between the repetitions', () => {
     expect(parse('/:slug([a-z0-9]+(?:-[a-z0-9]+)*)').parameters).toEqual(['slug']);
+    expect(parse('/:host((?:[a-z]+\\.)+[a-z]+)').parameters).toEqual(['host']);
+    expect(parse('/:either((?:a|b)+)').parameters).toEqual(['either']);
+    expect(parse('/:signs([+*]+)').parameters).toEqual(['signs']);
+    expect(parse('/:twice((?:\\d+,){2})').parameters).toEqual(['twice']);
   });
 
   it('gives parameter names such as __proto__ as plain data', () => {
