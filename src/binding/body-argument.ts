@@ -41,7 +41,8 @@ function unknownBody(spec: ArgumentSpec): Mistake {
     };
   }
   if (item === undefined) return missingType(spec, '{ type: Dto }, a schema, or { validate: false }');
-  const what = item === Object ? 'is an interface, a union or unknown,' : `has the type ${describeType(item)},`;
+  const what =
+    item === Object ? 'is an interface, a union, unknown, or a class imported with `import type`,' : `has the type ${describeType(item)},`;
   return {
     code: 'unvalidated-body',
     message: `${placeOf(spec)} ${what} which has no rules`,

@@ -181,7 +181,12 @@ describe('what a problem says, and what to do about it', () => {
       'body',
       { declared: Array },
     ],
-    ['@Body() is an interface, a union or unknown, which has no rules', bodyRules, 'body', { declared: Object }],
+    [
+      '@Body() is an interface, a union, unknown, or a class imported with `import type`, which has no rules',
+      bodyRules,
+      'body',
+      { declared: Object },
+    ],
     ['@Body() has the type Map, which has no rules', bodyRules, 'body', { declared: Map }],
     [
       'the class Draft has no class-validator rules in the groups admin, owner',
