@@ -241,7 +241,7 @@ describe('at start-up, an argument', () => {
     ['with a nested class without rules', HoldsNoRules, 'the class NoRules has no class-validator rules'],
     ['with a nested list of unknown type', Untyped, 'Untyped.items has @ValidateNested() but nothing says which class it holds'],
     ['of the type undefined', undefined, 'has no type'],
-    ['of the type Object', Object, 'an interface, a union or unknown'],
+    ['of the type Object', Object, 'an interface, a union, unknown'],
     ['of the type String', String, 'has no rules'],
     ['of the type Array', Array, 'a list of unknown type'],
     ['of the type Map', Map, 'has no rules'],
