@@ -151,6 +151,13 @@ describe('nested objects', () => {
     ]);
   });
 
+  it('may be a list where the compiler says no type', async () => {
+    class Untold {}
+    cv.ValidateNested()(Untold.prototype, 'items');
+    Type(() => Item)(Untold.prototype, 'items');
+    expect(await fails(Untold, { items: [{ name: 'a' }, {}] })).toEqual(['body.items.1.name isString']);
+  });
+
   it('may be a list in a promise', async () => {
     class Later {
       @cv.ValidatePromise()
