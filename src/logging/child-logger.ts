@@ -20,13 +20,12 @@ export function childLogger(logger: Logger, fields: LogFields | (() => LogFields
 
 function mergeFields(fields: LogFields, own: unknown): LogFields {
   if (own === undefined || own === null) return { ...fields };
-  // `error('failed', error)` is what people write; an error's own keys would say nothing.
-  if (own instanceof Error) return { ...fields, error: own };
   if (typeof own !== 'object') return { ...fields, value: own };
   try {
-    return { ...fields, ...own };
+    // `error('failed', error)` is what people write; an error's own keys would say nothing.
+    return own instanceof Error ? { ...fields, error: own } : { ...fields, ...own };
   } catch {
-    // A getter threw; the logger may do better with the object itself, and logging must not throw.
+    // A getter or a proxy threw; the logger may do better with the object itself, and logging must not throw.
     return { ...fields, value: own };
   }
 }

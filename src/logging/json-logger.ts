@@ -51,11 +51,20 @@ function formatRecord(level: LogLevel, message: unknown, fields: unknown): strin
     message: typeof message === 'string' ? printable(message) : JSON.stringify(printable(message)),
     timestamp: new Date().toISOString(),
   };
-  const extra = printable(fields instanceof Error ? { error: fields } : fields);
+  const extra = printFields(fields);
   if (typeof extra === 'object' && extra !== null) addFields(record, extra as Record<string, unknown>);
   else if (extra !== undefined) record.value = extra;
   // JSON escapes every line break but these two, which some readers of logs take for one.
   return JSON.stringify(record).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+/** What cannot be looked at costs the fields, not the record. */
+function printFields(fields: unknown): unknown {
+  try {
+    return printable(fields instanceof Error ? { error: fields } : fields);
+  } catch {
+    return '[unreadable]';
+  }
 }
 
 /** A field never replaces what the record says of itself. */

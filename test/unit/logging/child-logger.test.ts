@@ -53,6 +53,15 @@ describe('childLogger', () => {
     expect([fields, own]).toEqual([{ requestId: '1' }, { n: 1 }]);
   });
 
+  it('hands on what cannot even be looked at', () => {
+    const recorder = new Recorder();
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    childLogger(recorder, { requestId: '1' }).error('a', proxy);
+    expect(recorder.calls).toHaveLength(1);
+    expect((recorder.calls[0]![2] as { requestId: string }).requestId).toBe('1');
+  });
+
   it('takes an error or a value in the fields’ place', () => {
     const recorder = new Recorder();
     const child = childLogger(recorder, { requestId: '1' });

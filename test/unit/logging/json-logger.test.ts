@@ -229,6 +229,12 @@ describe('createJsonLogger', () => {
     expect(lines[0]?.length).toBeLessThan(256_000);
   });
 
+  it('writes the record although nothing may be known of its fields', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(logged(proxy)).toMatchObject({ level: 'INFO', message: 'm', value: '[unreadable]' });
+  });
+
   it('cuts a megabyte of text to a few kilobytes and says so', () => {
     const record = logged({ text: 'x'.repeat(1_000_000) });
     expect((record.text as string).length).toBeLessThan(5000);
