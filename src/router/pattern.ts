@@ -1,5 +1,5 @@
 // Reads path patterns: `/a/:id`, `/a/:id?`, `/a/:id(\d+)`, `/a/*rest`.
-import { canonicalPath } from '../shared/canonical-path.js';
+import { encodeLiteral } from '../shared/encode-literal.js';
 import { trimSlashes } from '../shared/join-paths.js';
 import { type Constraint, compileConstraint } from './constraint.js';
 
@@ -159,11 +159,6 @@ function readLiteral(source: string, path: string): string | PatternProblem {
     else literal += character;
   }
   return encodeLiteral(literal);
-}
-
-/** A literal as it comes in requests: what may not stand in a path is escaped, escapes are in canonical form. */
-export function encodeLiteral(literal: string): string {
-  return canonicalPath(literal.toWellFormed().replace(/%(?![\dA-Fa-f]{2})|[^\w\-.~!$&'()*+,;=:@%]+/g, encodeURIComponent));
 }
 
 /** The pattern in our form, for those who come from other frameworks or from the gateway's own notation. */

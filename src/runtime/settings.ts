@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS, type RequestLimits } from '../http/limits.js';
 import { createJsonLogger } from '../logging/json-logger.js';
 import type { Logger } from '../logging/logger.js';
 import type { AppOptions } from '../plan/options.js';
-import { encodeLiteral } from '../router/pattern.js';
+import { encodeLiteral } from '../shared/encode-literal.js';
 import { joinPaths } from '../shared/join-paths.js';
 
 /** What the runtime needs to know of the options. */
