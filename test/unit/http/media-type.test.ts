@@ -83,16 +83,26 @@ describe('isText', () => {
     'text/plain',
     'text/html; charset=utf-8',
     'text/html; charset=UTF-8',
+    'text/html; charset=utf8',
     'text/css; charset=us-ascii',
     'application/json',
     'application/problem+json',
     'application/xml',
     'image/svg+xml',
+    'application/openapi+yaml',
     'application/javascript',
+    'application/ecmascript',
+    'application/x-javascript',
     'application/x-www-form-urlencoded',
     'application/graphql',
     'application/yaml',
+    'application/x-yaml',
+    'application/toml',
     'application/x-ndjson',
+    'application/ndjson',
+    'application/jsonl',
+    'application/json-seq',
+    'application/sql',
   ])('takes %s for text', (type) => {
     expect(says(type)).toBe(true);
   });
@@ -107,6 +117,8 @@ describe('isText', () => {
     'multipart/form-data; boundary=x',
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     'video/json',
+    'application/x+json2',
+    'application/vnd.x+yaml+zip',
     'application/wasm',
   ])('takes %s for bytes', (type) => {
     expect(says(type)).toBe(false);
