@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { checkArgument, checkReturns } from '../../../src/binding/check-argument.js';
 import { returnsBinding } from '../../../src/binding/compile-serializer.js';
 import type { ConfigurationProblem } from '../../../src/errors/configuration-error.js';
+import type { RequestContext } from '../../../src/http/request-context.js';
 import { argument } from './harness.js';
 
 class Draft {
@@ -257,6 +258,22 @@ describe('a problem inside a DTO', () => {
       @ValidateNested() @Type(() => Bare) inner!: Bare;
     }
     expect(codesOf(Outer)).toEqual(['no-rules']);
+  });
+
+  it('is a class without rules where nothing has loaded class-validator', () => {
+    const global = globalThis as { classValidatorMetadataStorage?: unknown };
+    const storage = global.classValidatorMetadataStorage;
+    class View {
+      id = 1;
+    }
+    try {
+      delete global.classValidatorMetadataStorage;
+      expect(codesOf(Draft)).toEqual(['no-rules']);
+      expect(returnsBinding.compile({ type: View, binding: returnsBinding })(new View(), {} as RequestContext)).toEqual({ id: 1 });
+    } finally {
+      global.classValidatorMetadataStorage = storage;
+    }
+    expect(codesOf(Draft)).toEqual([]);
   });
 
   it('is a nested property whose class nobody names', () => {
