@@ -17,7 +17,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   readonly #text: string;
   /** Name, value, name, value. */
   #parsed: readonly string[] | undefined;
-  #index: Map<string, string | string[]> | undefined;
+  #index: Map<string, string[]> | undefined;
   #timesAsked = 0;
 
   /** @param text percent-encoded, without the `?` */
@@ -45,10 +45,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
   /** The first value of a name; `undefined` when absent. */
   get(name: string): string | undefined {
     // Most handlers ask for one value of a few: found where it stands, without building the others.
-    if (this.#isAskedOften()) {
-      const found = this.#found(name);
-      return Array.isArray(found) ? found[0] : found;
-    }
+    if (this.#isAskedOften()) return this.#valuesOf(name)?.[0];
     if (this.#timesAsked === 1 && this.#parsed === undefined && isPlain(this.#text) && !name.includes('='))
       return findPlain(this.#text, name);
     const fields = this.#fields();
@@ -58,7 +55,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
 
   /** All values of a name, in order. */
   getAll(name: string): string[] {
-    if (this.#isAskedOften()) return [this.#found(name) ?? []].flat();
+    if (this.#isAskedOften()) return [...(this.#valuesOf(name) ?? [])];
     const values: string[] = [];
     const fields = this.#fields();
     for (let at = 0; at < fields.length; at += 2) if (fields[at] === name) values.push(fields[at + 1] as string);
@@ -95,7 +92,7 @@ export class QueryValues implements Iterable<[name: string, value: string]> {
     return ++this.#timesAsked > FEW;
   }
 
-  #found(name: string): string | string[] | undefined {
+  #valuesOf(name: string): readonly string[] | undefined {
     this.#index ??= indexOf(this.#fields());
     return this.#index.get(name);
   }
@@ -132,15 +129,12 @@ function findPlain(text: string, name: string): string | undefined {
 
 const EQUALS = 0x3d;
 
-function indexOf(fields: readonly string[]): Map<string, string | string[]> {
-  const index = new Map<string, string | string[]>();
+function indexOf(fields: readonly string[]): Map<string, string[]> {
+  const index = new Map<string, string[]>();
   for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at]!;
-    const value = fields[at + 1]!;
-    const before = index.get(name);
-    // Most names are there once, and need no list.
-    if (Array.isArray(before)) before.push(value);
-    else index.set(name, before === undefined ? value : [before, value]);
+    const values = index.get(fields[at]!);
+    if (values) values.push(fields[at + 1]!);
+    else index.set(fields[at]!, [fields[at + 1]!]);
   }
   return index;
 }

@@ -64,8 +64,6 @@ export function typeRecord(type: string | undefined): Record<string, string> {
   return type === undefined ? {} : { 'content-type': type };
 }
 
-const copyValue = (value: string | string[]): string | string[] => (typeof value === 'string' ? value : [...value]);
-
 /**
  * Headers of a response, like a web `Headers`: names without regard to letter case, iteration sorted by lower-case name, `Set-Cookie`
  * never joined.
@@ -74,7 +72,8 @@ const copyValue = (value: string | string[]): string | string[] => (typeof value
  */
 export class ResponseHeaders implements Iterable<[name: string, value: string]> {
   // A plain record, because that is what most results are made of: the headers of most answers are handed over as they are.
-  #record: Record<string, string | string[]> = {};
+  // Its lists are never changed, so that copies may share them.
+  #record: Record<string, string | readonly string[]> = {};
   /** Whether `singles` is the record itself: no list, no cookie, no coding, nothing of the connection's. */
   #isPlain = true;
   /** Whether a result owns the record, so that a change needs one of its own. */
@@ -85,7 +84,6 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
     if (init instanceof ResponseHeaders) {
       this.#record = { ...init.#record };
       this.#isPlain = init.#isPlain;
-      if (!this.#isPlain) for (const name of Object.keys(this.#record)) this.#record[name] = copyValue(this.#record[name]!);
     } else if (Symbol.iterator in init) {
       for (const [name, value] of init as Iterable<readonly [string, string]>) this.append(name, value);
     } else {
@@ -100,7 +98,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   /** @internal Headers that say only the type of the content; the caller answers for it. */
   static ofType(type: string | undefined): ResponseHeaders {
     const headers = new ResponseHeaders();
-    if (type !== undefined) headers.#record = typeRecord(type);
+    headers.#record = typeRecord(type);
     return headers;
   }
 
@@ -125,8 +123,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
     const key = readName(name);
     const text = readValue(key, value);
     const before = this.#own(key);
-    if (Array.isArray(before)) before.push(text);
-    else this.#write(key, before === undefined ? text : [before, text]);
+    this.#write(key, before === undefined ? text : [before, text].flat());
   }
 
   has(name: string): boolean {
@@ -208,7 +205,7 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
     for (const name of Object.keys(earlier.#record)) {
       const value = earlier.#record[name]!;
       const own = this.#own(name);
-      if (own === undefined) this.#write(name, copyValue(value));
+      if (own === undefined) this.#write(name, value);
       else if (name === 'set-cookie')
         this.#write(
           name,
@@ -228,16 +225,16 @@ export class ResponseHeaders implements Iterable<[name: string, value: string]> 
   }
 
   /** The values under a name in lower case. A record inherits names such as `constructor`, but nothing that is text or a list. */
-  #own(key: string): string | string[] | undefined {
+  #own(key: string): string | readonly string[] | undefined {
     const value = this.#record[key];
     return typeof value === 'string' || Array.isArray(value) ? value : undefined;
   }
 
-  #read(name: string): string | string[] | undefined {
+  #read(name: string): string | readonly string[] | undefined {
     return this.#own(name) ?? this.#own(name.toLowerCase());
   }
 
-  #write(key: string, value: string | string[]): void {
+  #write(key: string, value: string | readonly string[]): void {
     this.#unshare();
     this.#record[key] = value;
     if (this.#isPlain && (typeof value !== 'string' || key === 'set-cookie' || key === 'content-encoding' || isConnectionHeader(key)))
