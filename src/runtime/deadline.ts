@@ -51,7 +51,7 @@ const asItIs: Settle = (_ctx, result) => result;
 const rejected: Settle = (_ctx, error) => Promise.reject(error);
 
 function breakWatch(watch: Watch, error: unknown): void {
-  if (isInTime(watch)) watch.reject!(error);
+  if (isInTime(watch)) watch.resolve!(Promise.reject(error));
   else logRequest(watch.ctx, 'warn', 'A request failed after the deadline', { error });
 }
 
@@ -68,7 +68,6 @@ export class Watch implements Surrounding {
   isReported = false;
   /** Set while the answer is waited for. */
   resolve: ((result: unknown) => void) | undefined = undefined;
-  reject: ((error: unknown) => void) | undefined = undefined;
   timer: NodeJS.Timeout | undefined = undefined;
   isOver = false;
   /** Whether the 503 took the answer's place. */
@@ -85,17 +84,14 @@ export class Watch implements Surrounding {
       this.ctx.isWatched = true;
       watchSoon(this);
     }
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       this.resolve = resolve;
-      this.reject = reject;
     });
   }
 
   /** The end of a chain; whoever runs one that has waited for nothing sees by itself how it went. */
   innerDone(failure: Failure | undefined): void {
-    if (!this.resolve) return;
-    if (failure) this.finish(answerFailure, failure.error);
-    else this.finish(concludeChain, undefined);
+    if (this.resolve) this.finish(failure ? answerFailure : concludeChain, failure?.error);
   }
 
   /** Gives the answer, now that what it is made of is there. */

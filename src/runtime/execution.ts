@@ -121,7 +121,7 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
         if (status !== 0) return writer.writeText(ctx, status, { 'content-type': 'application/json' }, toJson(value));
       }
       const made = answer(value, ctx);
-      if (!(made instanceof Promise)) return finish(ctx, made, writer);
+      if (!isThenable(made)) return finish(ctx, made, writer);
       return made.then(
         (response) => finish(ctx, response, writer),
         (error: unknown) => answerUnfit(ctx, value, error, writer),
@@ -158,7 +158,7 @@ function executeOnion(app: RunningApp, plan: RoutePlan, { run, answer }: Core): 
     if (value instanceof Refusal) throw value.error;
     try {
       const made = answer(value, ctx);
-      if (!(made instanceof Promise)) return void ctx.answer(made);
+      if (!isThenable(made)) return void ctx.answer(made);
       return made.then(
         (response) => void ctx.answer(response),
         (error: unknown) => refuse(value, error),
