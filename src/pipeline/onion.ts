@@ -109,8 +109,14 @@ class Layer implements Surrounding {
       return waiting;
     }
     if (this.misuse) return this.fail(this.misuse);
-    if (value !== undefined) this.ctx.acceptReturned(value);
-    else if (!this.ctx.isAnswered || (atOnce && this.failure))
+    if (value !== undefined) {
+      try {
+        this.ctx.acceptReturned(value);
+      } catch (error) {
+        // What is around hears of every end, or it would wait for ever.
+        return this.fail(error);
+      }
+    } else if (!this.ctx.isAnswered || (atOnce && this.failure))
       return this.fail(this.failure ? this.failure.error : new Error(this.describeSilence()));
     this.around?.innerDone(undefined);
     return undefined;

@@ -475,3 +475,48 @@ describe.each(EVERY_SOURCE)('through $name', (source) => {
     }
   });
 });
+
+describe('what middleware returns and nobody can be sent', () => {
+  const asked: Middleware = async ({ next }) => {
+    await next();
+    return 10n;
+  };
+  const forgotten: Middleware = async ({ next }) => {
+    void next();
+    return 10n;
+  };
+  const late: Middleware = async ({ next }) => {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await next();
+    return 10n;
+  };
+  const around: Middleware = async ({ next }) => {
+    await next();
+  };
+
+  it.each([
+    ['after it awaited the rest', [asked]],
+    ['without awaiting the rest', [forgotten]],
+    ['after it waited before the rest', [late]],
+    ['within another', [around, asked]],
+    ['around another', [asked, around]],
+    ['composed with another', [composeMiddleware([around, late])]],
+  ])('is a 500 %s, also where the handler waits', async (_, middleware) => {
+    @Controller('/')
+    class Plain {
+      @Get('/at-once') atOnce() {
+        return 1;
+      }
+      @Get('/later') async later() {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        return 1;
+      }
+    }
+    const logger = recordingLogger();
+    const app = createApp({ controllers: [Plain], middleware, logger });
+    for (const path of ['/at-once', '/later']) {
+      const result = readResult(await app.handler(eventOf(EVERY_SOURCE[0]!, { path }), lambdaContext()));
+      expect([result.status, logger.records.splice(0).filter(({ level }) => level === 'error').length]).toEqual([500, 1]);
+    }
+  });
+});
