@@ -24,13 +24,18 @@ export function detectSource(event: unknown): HttpSource {
 }
 
 function findSource(event: Fields): HttpSource | undefined {
+  const context = event.requestContext;
   // Authorizers.
   if (event.routeArn != null || event.methodArn != null) return undefined;
-  const context = event.requestContext;
+  // No load balancer has this part, so the most common events are found first.
+  if (isRecord(context) && isRecord(context.http) && context.connectionId == null)
+    return isFunctionUrl(context.domainName) ? functionUrl : httpApi;
+  return findOther(event, context);
+}
+
+function findOther(event: Fields, context: unknown): HttpSource | undefined {
   if (!isRecord(context)) return context == null && isText(event.raw_path) && isText(event.method) ? latticeV1 : undefined;
   if (context.connectionId != null) return undefined;
-  // No load balancer has this part, so the most common events are found first.
-  if (isRecord(context.http)) return isFunctionUrl(context.domainName) ? functionUrl : httpApi;
   if (context.elb != null) return alb;
   if ((context.serviceArn != null || context.serviceNetworkArn != null) && isText(event.method)) return latticeV2;
   if (!isText(event.httpMethod)) return undefined;

@@ -55,12 +55,15 @@ export function escapePath(raw: string, isDecoded: boolean): string {
 const SLASH = 0x2f;
 const DOT = 0x2e;
 
-/** Whether a raw path is its own canonical form: nothing to escape, no escapes, no segment that starts with a dot. True of nearly every path. */
+/**
+ * Whether a raw path, or a part of one from behind a slash on, is its own canonical form: nothing to escape, no escapes, no segment that starts
+ * with a dot. True of nearly every path.
+ */
 export function isPlainPath(raw: string): boolean {
   for (let index = 0; index < raw.length; index++) {
     const code = raw.charCodeAt(index);
     if (code > 127 || ((PLACES[code] as number) & (IN_PATH | DECODED)) !== 0) return false;
-    if (code === DOT && raw.charCodeAt(index - 1) === SLASH) return false;
+    if (code === DOT && (index === 0 || raw.charCodeAt(index - 1) === SLASH)) return false;
   }
   return true;
 }

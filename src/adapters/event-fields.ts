@@ -10,26 +10,19 @@ export function readText(value: unknown): string | undefined {
 
 /** A method in upper case; GET where a hand-written event has none. */
 export function readMethodName(method: unknown): string {
-  // Nearly all are one of these. Our own string is found faster in maps than an equal one from an event, whose hash nobody knows yet.
-  switch (method) {
-    case 'GET':
-      return 'GET';
-    case 'POST':
-      return 'POST';
-    case 'PUT':
-      return 'PUT';
-    case 'PATCH':
-      return 'PATCH';
-    case 'DELETE':
-      return 'DELETE';
-  }
+  // Nearly all are one of these, and comparing is cheaper than what `toUpperCase` does to find nothing to do.
+  if (method === 'GET' || method === 'POST') return method;
+  if (method === 'PUT' || method === 'PATCH' || method === 'DELETE') return method;
   return typeof method === 'string' && method !== '' ? method.toUpperCase() : 'GET';
 }
 
 /** A path with a slash in front; `/` for none. */
 export function readRootedPath(path: unknown): string {
-  if (typeof path !== 'string') return '/';
-  return path.charCodeAt(0) === 0x2f ? path : `/${path}`;
+  return typeof path === 'string' && path.charCodeAt(0) === 0x2f ? path : rootPath(path);
+}
+
+function rootPath(path: unknown): string {
+  return typeof path === 'string' ? `/${path}` : '/';
 }
 
 /** A body that is delivered as text. The flag says whether it is base64; its content type does not. */

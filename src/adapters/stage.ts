@@ -16,10 +16,15 @@ let isLastGenerated = false;
  *
  * @example stripStage('/prod/orders', { stage: 'prod', domainName: 'a1.execute-api.eu-west-1.amazonaws.com' }) // '/orders'
  */
-export function stripStage(path: string, { stage, domainName }: StageContext): string {
+export function stripStage(path: string, context: StageContext): string {
+  const { stage } = context;
   // Nearly every path and stage differ in their first letter. An empty stage has none: NaN differs from everything.
-  if (typeof stage !== 'string' || stage.charCodeAt(0) !== path.charCodeAt(1) || stage === '$default') return path;
-  if (!path.startsWith(stage, 1)) return path;
+  if (typeof stage !== 'string' || stage.charCodeAt(0) !== path.charCodeAt(1)) return path;
+  return stripPrefix(path, stage, context.domainName);
+}
+
+function stripPrefix(path: string, stage: string, domainName: unknown): string {
+  if (stage === '$default' || !path.startsWith(stage, 1)) return path;
   const end = stage.length + 1;
   if (end < path.length && path.charCodeAt(end) !== 0x2f) return path;
   if (typeof domainName !== 'string' || !isGenerated(domainName)) return path;
