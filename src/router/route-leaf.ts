@@ -24,6 +24,8 @@ export class RouteLeaf<T> {
 
   /** The route for a method: its own, GET's for HEAD, the one for all methods. */
   find(method: string): RouteMatch<T> | undefined {
+    // Most have only one.
+    if (this.method === method) return this.match;
     return this.of(method) ?? (method === 'HEAD' ? this.of('GET') : undefined) ?? this.of('*');
   }
 

@@ -7,7 +7,6 @@ import type { RouteLeaf } from './route-leaf.js';
 /** One look for a route in the tree, with what was found on the way. A router has one for all its looks: none of them waits. */
 export class RouteSearch<T> {
   method = '';
-  path = '';
   /** Where the values of the parameters begin and end, in turn. */
   readonly bounds: number[] = [];
   /** How many bounds a match has. */
@@ -15,9 +14,9 @@ export class RouteSearch<T> {
   /** The leaves that the path leads to but that do not have the method, the most specific first. */
   passed: RouteLeaf<T>[] | undefined = undefined;
 
-  /** The values of the parameters of a match, still percent-encoded. */
-  values(): string[] {
-    const { path, bounds, end } = this;
+  /** The values of the parameters of a match, still percent-encoded. The path is not kept: storing what is young in what is old costs. */
+  values(path: string): string[] {
+    const { bounds, end } = this;
     const first = path.slice(bounds[0], bounds[1]);
     // Lists as long as they need be: one that grows is given room for many more.
     if (end === 2) return [first];
@@ -111,34 +110,62 @@ export class RouteNode<T> {
    *
    * @param end how many bounds of parameters there are so far
    */
-  walk(search: RouteSearch<T>, start: number, end: number): RouteMatch<T> | undefined {
-    const { path, bounds } = search;
-    if (start > path.length) return this.#leaf && search.arrive(this.#leaf, end);
-    const slash = path.indexOf('/', start);
-    const stop = slash === -1 ? path.length : slash;
-    // An empty segment is never a value: `/users//posts` is not a user's posts. Only a rest of the path may begin with one.
-    if (stop === start) return start < path.length ? this.#takeRest(search, start, end) : undefined;
-    const found = this.#childAt(path, start, stop)?.walk(search, stop + 1, end);
+  walk(search: RouteSearch<T>, path: string, start: number, end: number): RouteMatch<T> | undefined {
+    let node: RouteNode<T> = this;
+    let from = start;
+    let count = end;
+    while (from <= path.length) {
+      const slash = path.indexOf('/', from);
+      const stop = slash === -1 ? path.length : slash;
+      // An empty segment is never a value: `/users//posts` is not a user's posts. Only a rest of the path may begin with one.
+      if (stop === from) return from < path.length ? node.#takeRest(search, path, from, count) : undefined;
+      const literal = node.#childAt(path, from, stop);
+      const parameter = node.#parameter;
+      if (node.#constrained || node.#rest || (literal && parameter)) return node.#try(literal, search, path, from, stop, count);
+      // The only way on: there is nothing to come back for.
+      const next = literal ?? parameter;
+      if (next === undefined) return undefined;
+      if (literal === undefined) {
+        search.bounds[count++] = from;
+        search.bounds[count++] = stop;
+      }
+      node = next;
+      from = stop + 1;
+    }
+    return node.#leaf && search.arrive(node.#leaf, count);
+  }
+
+  /** Tries every way on from here, the most specific first. */
+  #try(
+    literal: RouteNode<T> | undefined,
+    search: RouteSearch<T>,
+    path: string,
+    start: number,
+    stop: number,
+    end: number,
+  ): RouteMatch<T> | undefined {
+    const { bounds } = search;
+    const found = literal?.walk(search, path, stop + 1, end);
     if (found) return found;
     if (this.#constrained) {
       const segment = path.slice(start, stop);
       for (const { constraint, node } of this.#constrained) {
         bounds[end] = start;
         bounds[end + 1] = stop;
-        const match = constraint.matches(segment) ? node.walk(search, stop + 1, end + 2) : undefined;
+        const match = constraint.matches(segment) ? node.walk(search, path, stop + 1, end + 2) : undefined;
         if (match) return match;
       }
     }
     // Written again for each branch: those before it have written over it.
     bounds[end] = start;
     bounds[end + 1] = stop;
-    return this.#parameter?.walk(search, stop + 1, end + 2) ?? this.#takeRest(search, start, end);
+    return this.#parameter?.walk(search, path, stop + 1, end + 2) ?? this.#takeRest(search, path, start, end);
   }
 
-  #takeRest(search: RouteSearch<T>, start: number, end: number): RouteMatch<T> | undefined {
+  #takeRest(search: RouteSearch<T>, path: string, start: number, end: number): RouteMatch<T> | undefined {
     if (!this.#rest) return undefined;
     search.bounds[end] = start;
-    search.bounds[end + 1] = search.path.length;
+    search.bounds[end + 1] = path.length;
     return search.arrive(this.#rest, end + 2);
   }
 }

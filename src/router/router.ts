@@ -28,6 +28,8 @@ const NO_MATCH = Object.freeze({ kind: 'none' } as const);
  */
 export class Router<T> {
   readonly #static = new Map<string, RouteLeaf<T>>();
+  /** By length, whether there is a static path of it. */
+  readonly #lengths: boolean[] = [];
   readonly #tree = new RouteNode<T>();
   readonly #search = new RouteSearch<T>();
   readonly #trailingSlash: TrailingSlash;
@@ -65,28 +67,31 @@ export class Router<T> {
   #staticLeaf(segments: ParsedPattern['segments'], count: number, first: RouteLeaf<T>): RouteLeaf<T> {
     const path = `/${(count < segments.length ? segments.slice(0, count) : segments).join('/')}`;
     const known = this.#static.get(path);
-    if (!known) this.#static.set(path, first);
+    if (!known) {
+      this.#static.set(path, first);
+      this.#lengths[path.length] = true;
+    }
     return known ?? first;
-  }
-
-  /** The route of a static path that is written just so: what `find` would give, at the cost of two look-ups. */
-  findStatic(method: string, path: string): RouteMatch<T> | undefined {
-    return this.#static.get(path)?.find(method);
   }
 
   /** What a method and a path lead to: still percent-encoded, in canonical form (`canonicalPath`), without query. */
   find(method: string, path: string): Match<T> {
-    const leaf = this.#static.get(path);
+    // Most paths with parameters have a length that no static path has: then nothing is hashed.
+    const leaf = this.#lengths[path.length] === true ? this.#static.get(path) : undefined;
     return leaf?.find(method) ?? this.#look(method, path, leaf);
   }
 
   /** What a path leads to that is not static as it stands. */
   #look(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {
     if (path.charCodeAt(0) !== SLASH) return NO_MATCH;
-    const last = path.length - 1;
-    const hasSlash = last > 0 && path.charCodeAt(last) === SLASH && path.charCodeAt(last - 1) !== SLASH;
-    if (!hasSlash || this.#trailingSlash === 'strict') return this.#walk(method, path, leaf);
+    if (path.charCodeAt(path.length - 1) === SLASH && this.#trailingSlash !== 'strict') return this.#lookBefore(method, path, leaf);
+    return this.#walk(method, path, leaf);
+  }
+
+  /** What a path leads to that ends with a slash. */
+  #lookBefore(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {
     const bare = path.slice(0, -1);
+    if (bare === '' || bare.endsWith('/')) return this.#walk(method, path, leaf);
     const known = this.#static.get(bare);
     const match = known?.find(method) ?? this.#walk(method, bare, known);
     if (match.kind !== 'route' || this.#trailingSlash !== 'redirect') return match;
@@ -97,12 +102,11 @@ export class Router<T> {
   #walk(method: string, path: string, leaf: RouteLeaf<T> | undefined): Match<T> {
     const search = this.#search;
     search.method = method;
-    search.path = path;
     search.passed = leaf && [leaf];
-    const match = this.#tree.walk(search, 1, 0);
-    if (match) return { kind: 'route', value: match.value, parameters: search.values() };
+    const match = this.#tree.walk(search, path, 1, 0);
+    if (match) return { kind: 'route', value: match.value, parameters: search.values(path) };
     const { passed } = search;
-    return passed?.[0] ? { kind: 'wrong-method', value: passed[0].first, allow: allowedMethods(passed) } : NO_MATCH;
+    return passed === undefined ? NO_MATCH : { kind: 'wrong-method', value: passed[0]!.first, allow: allowedMethods(passed) };
   }
 }
 

@@ -70,6 +70,11 @@ export function isPlainJson(value: unknown): boolean {
   if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'boolean';
   if (value === null) return true;
   // Responses, blobs, bytes, maps, sets and web streams have a tag, other streams can be iterated. What is left is data, or an error.
-  const { [Symbol.toStringTag]: tag, [Symbol.asyncIterator]: iterate } = value as { readonly [key: symbol]: unknown };
-  return tag === undefined && iterate === undefined && !(value instanceof Error);
+  const data = value as { readonly [key: PropertyKey]: unknown };
+  return (
+    data[Symbol.toStringTag] === undefined &&
+    data[Symbol.asyncIterator] === undefined &&
+    typeof data.then !== 'function' &&
+    !(value instanceof Error)
+  );
 }

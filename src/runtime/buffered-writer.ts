@@ -11,9 +11,7 @@ import type { ResultWriter } from './result-writer.js';
 
 /** The writer of `app.handler`. Throws or rejects with a `ResponseTooLargeError` when the source would not take the result. */
 export const bufferedWriter: ResultWriter = {
-  writeText(ctx, status, headers, body) {
-    return writeText(ctx, status, headers, body);
-  },
+  writeText,
 
   prepare(ctx, response) {
     if (isBodiless(ctx, response)) return undefined;

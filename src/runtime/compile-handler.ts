@@ -4,6 +4,7 @@ import type { Guard, GuardLike, GuardObject, Middleware, MiddlewareLike, Middlew
 import { kindOfStep } from '../pipeline/step-kind.js';
 import type { HandlerPlan } from '../plan/app-plan.js';
 import type { Constructor } from '../shared/constructor.js';
+import { openScope } from './open-scope.js';
 import type { RequestState } from './request-state.js';
 import type { RunningApp } from './running-app.js';
 
@@ -15,7 +16,7 @@ type Locate<T> = (ctx: RequestState) => T;
 
 /** App-wide instances are found once; only classes whose graph needs it are looked up in the request's own scope. */
 function locate<T>(app: RunningApp, type: Constructor): Locate<T> {
-  if (app.container.isRequestScoped(type)) return (ctx) => ctx.openScope().resolve(type) as T;
+  if (app.container.isRequestScoped(type)) return (ctx) => openScope(ctx).resolve(type) as T;
   const instance = app.container.resolve(type) as T;
   return () => instance;
 }

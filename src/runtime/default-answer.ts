@@ -7,17 +7,13 @@ import { HttpResponse } from '../http/http-response.js';
 import { type ErrorBody, errorResponse } from './error-answer.js';
 import type { RequestState } from './request-state.js';
 
-/** What answers before any method of the app's is asked, kept in the context; `undefined` when one may be asked. */
-export function implyAnswer(ctx: RequestState): HttpResponse | undefined {
-  ctx.implied = impliedAnswer(ctx);
-  return ctx.implied;
-}
-
-function impliedAnswer(ctx: RequestState): HttpResponse | undefined {
-  if (ctx.redirectTo !== undefined) return redirectAnswer(ctx, ctx.redirectTo);
+/** What answers before any method of the app's is asked; `undefined` when one may be asked. */
+export function impliedAnswer(ctx: RequestState): HttpResponse | undefined {
+  const { match, method, allow } = ctx;
+  if (match.kind === 'redirect') return redirectAnswer(ctx, match.path);
   // RFC 9110 section 9.3.7: OPTIONS of a resource says what it allows; `OPTIONS *` asks about the server as a whole.
-  if (ctx.method !== 'OPTIONS') return undefined;
-  if (ctx.allow) return new HttpResponse(null, { status: 204, headers: { allow: ctx.allow.join(', ') } });
+  if (method !== 'OPTIONS') return undefined;
+  if (allow) return new HttpResponse(null, { status: 204, headers: { allow: allow.join(', ') } });
   return ctx.path === '*' || ctx.path === '/*' ? new HttpResponse(null, { status: 204 }) : undefined;
 }
 

@@ -1,17 +1,19 @@
 // How one route, or what stands in for one, is executed: compiled on its first request, then only run.
 import type { Negotiation } from '../binding/negotiation.js';
 import { Refusal } from '../binding/refusal.js';
+import { HttpResponse } from '../http/http-response.js';
 import { isBodilessStatus, isResponseStatus } from '../http/status.js';
 import { composeGuards } from '../pipeline/guards.js';
 import { composeOnion, type Step } from '../pipeline/onion.js';
 import type { HandlerPlan, RoutePlan } from '../plan/app-plan.js';
 import { isThenable } from '../shared/thenable.js';
 import { answerFrom, isPlainJson, toJson } from './answer.js';
+import { checkRequest } from './check-request.js';
 import { type AnswerMaker, compileAnswer, respectContext, shapeOf } from './compile-answer.js';
 import { compileGuards, compileHandler, compileMiddleware, type HandlerCall } from './compile-handler.js';
 import { answerFailure, conclude, finish } from './conclude.js';
 import { answerWhen, Watch } from './deadline.js';
-import { fallbackBody, fallbackError, fallbackResponse, implyAnswer } from './default-answer.js';
+import { fallbackBody, fallbackError, fallbackResponse, impliedAnswer } from './default-answer.js';
 import type { ErrorBody } from './error-answer.js';
 import { statusOf } from './failure.js';
 import { releaseValue } from './release-value.js';
@@ -29,7 +31,7 @@ interface Core {
   /** The response that a value means. */
   readonly answer: AnswerMaker;
   /** The status of a value that is JSON and nothing else; 0 when there is more to say than status, type and text. */
-  readonly jsonStatus: (value: unknown, ctx: RequestState) => number;
+  readonly jsonStatus: number | ((value: unknown, ctx: RequestState) => number);
 }
 
 /** Compiles the execution of a plan. */
@@ -42,13 +44,13 @@ function compileRoute(app: RunningApp, plan: RoutePlan): Core {
   const handler = plan.handler!;
   const call = withGuards(app, plan, withNegotiation(handler, compileHandler(app, handler)));
   const run: HandlerCall = (ctx) => {
-    ctx.check();
+    checkRequest(ctx);
     return call(ctx);
   };
   const isPlain = !handler.redirect && !handler.returns && !handler.contentType && !handler.produces && handler.headers.length === 0;
   const declared = handler.status ?? 200;
   const status = isPlain && !isBodilessStatus(declared) ? declared : 0;
-  return { run, answer: compileAnswer(handler), jsonStatus: () => status };
+  return { run, answer: compileAnswer(handler), jsonStatus: status };
 }
 
 function withNegotiation({ produces }: HandlerPlan, call: HandlerCall): HandlerCall {
@@ -63,12 +65,12 @@ function withNegotiation({ produces }: HandlerPlan, call: HandlerCall): HandlerC
 function compileFallback(app: RunningApp, plan: RoutePlan): Core {
   const { handler } = plan;
   const plainStatus = plan.kind === 'not-found' ? 404 : 405;
-  const isPlainFormat = app.settings.errorFormat === 'json';
   if (!handler) {
+    const jsonStatus = app.settings.errorFormat === 'json' ? plainStatus : 0;
     return {
-      run: (ctx) => implyAnswer(ctx) ?? fallbackBody(ctx),
-      answer: (value, ctx) => ctx.implied ?? fallbackResponse(ctx, value as ErrorBody),
-      jsonStatus: (_value, ctx) => (isPlainFormat && !ctx.allow && !ctx.implied ? plainStatus : 0),
+      run: (ctx) => impliedAnswer(ctx) ?? fallbackBody(ctx),
+      answer: (value, ctx) => (HttpResponse.is(value) ? value : fallbackResponse(ctx, value as ErrorBody)),
+      jsonStatus: (_value, ctx) => (ctx.allow ? 0 : jsonStatus),
     };
   }
   const call = withGuards(app, plan, compileHandler(app, handler));
@@ -77,19 +79,19 @@ function compileFallback(app: RunningApp, plan: RoutePlan): Core {
   const status = shape.status ?? plainStatus;
   const isPlain = shape.headers.length === 0 && shape.contentType === undefined;
   return {
-    run: (ctx) => implyAnswer(ctx) ?? call(ctx, wantsError ? fallbackError(ctx) : undefined),
+    run: (ctx) => impliedAnswer(ctx) ?? call(ctx, wantsError ? fallbackError(ctx) : undefined),
     answer: (value, ctx) => {
-      if (ctx.implied) return ctx.implied;
+      const { allow } = ctx;
       const said = statusOf(value);
       const answered = value === undefined && ctx.isAnswered;
       const response = answered ? ctx.res : answerFrom(value, { ...shape, status: said ?? status });
       if (said === undefined) respectContext(ctx, value, shape, response);
-      if (ctx.allow && !response.headers.has('allow')) response.headers.set('allow', ctx.allow.join(', '));
+      if (allow && !response.headers.has('allow')) response.headers.set('allow', allow.join(', '));
       return response;
     },
     jsonStatus: (value, ctx) => {
       const chosen = statusOf(value) ?? status;
-      return isPlain && !ctx.allow && !ctx.implied && isResponseStatus(chosen) && !isBodilessStatus(chosen) ? chosen : 0;
+      return isPlain && !ctx.allow && isResponseStatus(chosen) && !isBodilessStatus(chosen) ? chosen : 0;
     },
   };
 }
@@ -111,21 +113,23 @@ function takesArguments(prototype: object, member: string | symbol): boolean {
   return !/^[^(]*\(\s*\)/.test(text) || /\barguments\b/.test(text);
 }
 
-/** Without middleware: the way of most requests, which makes no response object for plain JSON. */
+/** Makes the answer of what a handler returned. */
+type Settle = (ctx: RequestState, value: unknown, writer: ResultWriter) => unknown;
+
+/**
+ * Without middleware: the way of most requests, which makes no response object for plain JSON.
+ *
+ * Every route has functions of its own for it, as short as can be: what is unusual is in other functions, and a variable that a closure holds
+ * costs each call of what is around it.
+ */
 function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
-  const settle = (ctx: RequestState, value: unknown, writer: ResultWriter): unknown => {
+  const settle: Settle = (ctx, value, writer) => {
     try {
-      if (value instanceof Refusal) return answerFailure(ctx, value.error, writer);
       if (isPlainJson(value) && ctx.isUntouched) {
-        const status = jsonStatus(value, ctx);
+        const status = typeof jsonStatus === 'number' ? jsonStatus : jsonStatus(value, ctx);
         if (status !== 0) return writer.writeText(ctx, status, { 'content-type': 'application/json' }, toJson(value));
       }
-      const made = answer(value, ctx);
-      if (!isThenable(made)) return finish(ctx, made, writer);
-      return made.then(
-        (response) => finish(ctx, response, writer),
-        (error: unknown) => answerUnfit(ctx, value, error, writer),
-      );
+      return settleOther(answer, settle, ctx, value, writer);
     } catch (error) {
       return answerUnfit(ctx, value, error, writer);
     }
@@ -137,9 +141,20 @@ function executeDirectly({ run, answer, jsonStatus }: Core): Execute {
     } catch (error) {
       return answerFailure(ctx, error, writer);
     }
-    if (!isThenable(value)) return settle(ctx, value, writer);
-    return answerWhen(ctx, Promise.resolve(value), writer, settle, answerFailure);
+    return settle(ctx, value, writer);
   };
+}
+
+/** Promises, refusals, and what is more than plain JSON. */
+function settleOther(answer: AnswerMaker, settle: Settle, ctx: RequestState, value: unknown, writer: ResultWriter): unknown {
+  if (value instanceof Refusal) return answerFailure(ctx, value.error, writer);
+  if (isThenable(value)) return answerWhen(ctx, Promise.resolve(value), writer, settle, answerFailure);
+  const made = answer(value, ctx);
+  if (!isThenable(made)) return finish(ctx, made, writer);
+  return made.then(
+    (response) => finish(ctx, response, writer),
+    (error: unknown) => answerUnfit(ctx, value, error, writer),
+  );
 }
 
 /** The end of a value that is no answer. */

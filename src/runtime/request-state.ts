@@ -2,9 +2,7 @@
 import type { Context } from 'aws-lambda';
 import { readPath } from '../adapters/escape-text.js';
 import type { RequestScope } from '../container/container.js';
-import { REQUEST_CONTEXT } from '../container/token.js';
-import { badRequest } from '../errors/bad-request.js';
-import { adoptResponse, isWebResponse } from '../http/adopt-response.js';
+import { adoptResponse } from '../http/adopt-response.js';
 import { CookieValues } from '../http/cookie-values.js';
 import type { HeaderValues } from '../http/header-values.js';
 import { HttpResponse } from '../http/http-response.js';
@@ -18,18 +16,30 @@ import type { RequestStore, SharedStore, Store, StoreValue } from '../http/store
 import { childLogger } from '../logging/child-logger.js';
 import type { Logger } from '../logging/logger.js';
 import type { RoutePlan, RouteSlot } from '../plan/app-plan.js';
+import type { Match, RouteMatch } from '../router/match.js';
 import { namedRecord } from '../shared/record.js';
-import { answerFrom, PLAIN } from './answer.js';
+import { acceptReturned } from './accept-returned.js';
 import { decodedSegments } from './decoded-segments.js';
-import { keptHeaders } from './kept-headers.js';
+import type { KeptState } from './kept-state.js';
 import { MemoryStore } from './memory-store.js';
 import { requestOf } from './request-of.js';
 import type { RunningApp } from './running-app.js';
 
 const NO_HOOKS: ResponseHook[] = [];
 
-/** The state behind a `RequestContext`. */
+/** The state behind a `RequestContext`. One is made for each request: few fields, and those of the constructor are not set before it. */
 export class RequestState implements InvocationContext {
+  declare readonly app: RunningApp;
+  declare readonly eventSource: HttpSource<unknown>;
+  declare readonly event: unknown;
+  declare readonly context: Context;
+  declare readonly method: string;
+  declare readonly path: string;
+  declare readonly slot: RouteSlot;
+  /** What the router said. */
+  declare readonly match: Match<RouteSlot>;
+  /** Whether parameters come from a path that was delivered with a `%` in it. */
+  declare readonly hasEscapes: boolean;
   /** The current response; `undefined` until something asks for it or answers. */
   response: HttpResponse | undefined = undefined;
   /** Headers set before anything answered: they are on every answer. */
@@ -52,44 +62,46 @@ export class RequestState implements InvocationContext {
   /** Streamed responses that another one took the place of. They may be parts of that one, so they are let go after it. */
   abandoned: HttpResponse[] | undefined = undefined;
   principal: Principal | undefined = undefined;
-  /** `Allow` of a known path asked with a wrong method. */
-  allow: readonly string[] | undefined = undefined;
-  /** With trailing slash `redirect`: where the route is. */
-  redirectTo: string | undefined = undefined;
-  /** The framework's own answer in a fallback's place: OPTIONS, a redirect. */
-  implied: HttpResponse | undefined = undefined;
-
   #queryText: string | undefined = undefined;
   #query: QueryValues | undefined = undefined;
-  #decoded: readonly (string | undefined)[] | undefined = undefined;
-  #headers: HeaderValues | undefined = undefined;
-  #cookies: CookieValues | undefined = undefined;
-  #body: RequestBody | undefined = undefined;
-  #params: Readonly<Record<string, string>> | undefined = undefined;
-  #req: Request | undefined = undefined;
-  #clientIp: string | undefined = undefined;
-  #store: MemoryStore<RequestStore> | undefined = undefined;
-  #requestId: string | undefined = undefined;
-  #logger: Logger | undefined = undefined;
-  #aborter: AbortController | undefined = undefined;
-  #abortReason: unknown = undefined;
+  #kept: KeptState | undefined = undefined;
 
+  /** @param slot what answers: the route of `match`, or what stands in for one */
   constructor(
-    readonly app: RunningApp,
-    readonly eventSource: HttpSource<unknown>,
-    readonly event: unknown,
-    readonly context: Context,
-    readonly method: string,
-    readonly path: string,
-    readonly slot: RouteSlot,
-    /** Values of the pattern's parameters, still encoded. */
-    private readonly segments: readonly string[],
-    /** Whether they come from a path that was delivered with a `%` in it. */
-    private readonly hasEscapes: boolean = false,
-  ) {}
+    app: RunningApp,
+    source: HttpSource<unknown>,
+    event: unknown,
+    context: Context,
+    method: string,
+    path: string,
+    slot: RouteSlot,
+    match: Match<RouteSlot>,
+    hasEscapes: boolean,
+  ) {
+    this.app = app;
+    this.eventSource = source;
+    this.event = event;
+    this.context = context;
+    this.method = method;
+    this.path = path;
+    this.slot = slot;
+    this.match = match;
+    this.hasEscapes = hasEscapes;
+  }
+
+  /** What only some requests have. */
+  get kept(): KeptState {
+    this.#kept ??= {};
+    return this.#kept;
+  }
 
   get plan(): RoutePlan {
     return this.slot.plan;
+  }
+
+  /** `Allow` of a known path asked with a wrong method. */
+  get allow(): readonly string[] | undefined {
+    return this.match.kind === 'wrong-method' ? this.match.allow : undefined;
   }
 
   get source(): SourceName {
@@ -106,28 +118,33 @@ export class RequestState implements InvocationContext {
   }
 
   get headers(): HeaderValues {
-    this.#headers ??= this.eventSource.readHeaders(this.event);
-    return this.#headers;
+    const { kept } = this;
+    kept.headers ??= this.eventSource.readHeaders(this.event);
+    return kept.headers;
   }
 
   get cookies(): CookieValues {
-    this.#cookies ??= new CookieValues(this.eventSource.readCookies(this.event));
-    return this.#cookies;
+    const { kept } = this;
+    kept.cookies ??= new CookieValues(this.eventSource.readCookies(this.event));
+    return kept.cookies;
   }
 
   get body(): RequestBody {
-    this.#body ??= new RequestBody(this.eventSource.readBody(this.event), this.headerValue('content-type'), this.app.settings.limits);
-    return this.#body;
+    const { kept } = this;
+    kept.body ??= new RequestBody(this.eventSource.readBody(this.event), this.headerValue('content-type'), this.app.settings.limits);
+    return kept.body;
   }
 
   get params(): Readonly<Record<string, string>> {
-    this.#params ??= Object.freeze(namedRecord(this.plan.pattern?.parameters ?? [], (index) => this.pathValue(index)));
-    return this.#params;
+    const { kept } = this;
+    kept.params ??= Object.freeze(namedRecord(this.plan.pattern?.parameters ?? [], (index) => this.pathValue(index)));
+    return kept.params;
   }
 
   get req(): Request {
-    this.#req ??= requestOf(this, readPath(this.eventSource, this.event), this.queryText());
-    return this.#req;
+    const { kept } = this;
+    kept.req ??= requestOf(this, readPath(this.eventSource, this.event), this.queryText());
+    return kept.req;
   }
 
   get res(): HttpResponse {
@@ -155,13 +172,14 @@ export class RequestState implements InvocationContext {
   }
 
   get requestId(): string {
-    this.#requestId ??=
+    const { kept } = this;
+    kept.requestId ??=
       this.eventSource.readRequestId(this.event) ?? this.context?.awsRequestId ?? this.headerValue('x-amzn-trace-id') ?? '';
-    return this.#requestId;
+    return kept.requestId;
   }
 
   set requestId(id: string) {
-    this.#requestId = id;
+    this.kept.requestId = id;
   }
 
   get isImpliedOptions(): boolean {
@@ -173,24 +191,28 @@ export class RequestState implements InvocationContext {
   }
 
   get clientIp(): string | undefined {
-    this.#clientIp ??= this.eventSource.readClientIp(this.event);
-    return this.#clientIp;
+    const { kept } = this;
+    kept.clientIp ??= this.eventSource.readClientIp(this.event);
+    return kept.clientIp;
   }
 
   get signal(): AbortSignal {
-    this.#aborter ??= new AbortController();
-    if (this.#abortReason !== undefined) this.#aborter.abort(this.#abortReason);
-    return this.#aborter.signal;
+    const { kept } = this;
+    kept.aborter ??= new AbortController();
+    if (kept.abortReason !== undefined) kept.aborter.abort(kept.abortReason);
+    return kept.aborter.signal;
   }
 
   abort(reason: unknown): void {
-    this.#abortReason ??= reason;
-    this.#aborter?.abort(reason);
+    const { kept } = this;
+    kept.abortReason ??= reason;
+    kept.aborter?.abort(reason);
   }
 
   get logger(): Logger {
-    this.#logger ??= childLogger(this.app.settings.logger, () => ({ requestId: this.requestId, method: this.method, route: this.route }));
-    return this.#logger;
+    const { kept } = this;
+    kept.logger ??= childLogger(this.app.settings.logger, () => ({ requestId: this.requestId, method: this.method, route: this.route }));
+    return kept.logger;
   }
 
   /** In an answer or a log line it is what names the request: never the app, nor the event, whose headers hold credentials. */
@@ -208,24 +230,26 @@ export class RequestState implements InvocationContext {
   }
 
   get<Key extends keyof RequestStore | string | symbol>(key: Key): StoreValue<RequestStore, Key> | undefined {
-    return this.#store?.get(key);
+    return this.#kept?.store?.get(key);
   }
 
   set<Key extends keyof RequestStore | string | symbol>(key: Key, value: StoreValue<RequestStore, Key>): void {
-    this.#store ??= new MemoryStore();
-    this.#store.set(key, value);
+    const { kept } = this;
+    kept.store ??= new MemoryStore();
+    kept.store.set(key, value);
   }
 
   has(key: keyof RequestStore | string | symbol): boolean {
-    return this.#store?.has(key) ?? false;
+    return this.#kept?.store?.has(key) ?? false;
   }
 
   delete(key: keyof RequestStore | string | symbol): boolean {
-    return this.#store?.delete(key) ?? false;
+    return this.#kept?.store?.delete(key) ?? false;
   }
 
   pathValue(index: number): string | undefined {
-    const raw = this.segments[index];
+    const { match } = this;
+    const raw = match.kind === 'route' ? match.parameters[index] : undefined;
     return raw === undefined || !this.hasEscapes ? raw : (this.decoded()[index] ?? raw);
   }
 
@@ -234,16 +258,7 @@ export class RequestState implements InvocationContext {
   }
 
   acceptReturned(value: unknown): void {
-    if (value === this.response) this.isAnswered = true;
-    else {
-      const response = answerFrom(value, PLAIN);
-      // A plain value in place of an answer keeps what inner middleware added to it, except what described the old body.
-      if (this.isAnswered && this.response && !HttpResponse.is(value) && !isWebResponse(value)) {
-        response.headers.inherit(keptHeaders(this.response));
-        this.abandonUnless(response, this.response);
-        this.response = response;
-      } else this.answer(response);
-    }
+    acceptReturned(this, value);
   }
 
   /** Takes a fresh response as the answer; headers set before anything answered are under its own. */
@@ -267,34 +282,18 @@ export class RequestState implements InvocationContext {
     return this.response === undefined && this.hooks === NO_HOOKS && this.scope === undefined && this.method !== 'HEAD' && !this.isOverdue;
   }
 
-  /** Opens the scope of this request's own objects. */
-  openScope(): RequestScope {
-    if (!this.scope) {
-      this.scope = this.app.container.openScope();
-      this.scope.provide(REQUEST_CONTEXT, this);
-      if (this.isReleasing) void this.scope.close();
-    }
-    return this.scope;
-  }
-
-  /** @throws BadRequestError when a parameter holds a malformed escape or `%00`, or the query too many pairs. */
-  check(): void {
-    if (this.hasEscapes && this.decoded().includes(undefined)) throw badRequest('The path has a malformed percent-escape');
-    // A pair takes a separator at least, so short queries need no counting.
-    const most = this.app.settings.limits.queryPairs;
-    if (this.queryText().length >= most && this.query.hasMoreThan(most)) throw badRequest(`The query has more than ${most} parameters`);
-  }
-
-  private queryText(): string {
+  queryText(): string {
     this.#queryText ??= this.eventSource.readQuery(this.event);
     return this.#queryText;
   }
 
   /** The parameters, decoded once; a gateway that has decoded the path already is taken at its word. */
-  private decoded(): readonly (string | undefined)[] {
-    this.#decoded ??= this.eventSource.hasDecodedPath
-      ? decodedSegments(this.plan.pattern!, this.path, this.eventSource.readRawPath(this.event), this.segments)
-      : this.segments.map(decodeSegment);
-    return this.#decoded;
+  decoded(): readonly (string | undefined)[] {
+    const { kept } = this;
+    const segments = (this.match as RouteMatch<RouteSlot>).parameters;
+    kept.decoded ??= this.eventSource.hasDecodedPath
+      ? decodedSegments(this.plan.pattern!, this.path, this.eventSource.readRawPath(this.event), segments)
+      : segments.map(decodeSegment);
+    return kept.decoded;
   }
 }

@@ -306,31 +306,6 @@ describe('a method listed twice', () => {
   });
 });
 
-describe('a route looked for as it is written', () => {
-  const routes = routesOf('GET /a', 'GET /:id', '* /b');
-
-  it('is what looking for it by all means gives', () => {
-    for (const [method, path] of [
-      ['GET', '/a'],
-      ['HEAD', '/a'],
-      ['PUT', '/b'],
-    ] as const) {
-      expect(routes.router.findStatic(method, path)).toBe(routes.router.find(method, path));
-    }
-  });
-
-  it('is none for paths with parameters or slashes at the end, and for other methods', () => {
-    for (const [method, path] of [
-      ['GET', '/x'],
-      ['GET', '/a/'],
-      ['PUT', '/a'],
-      ['GET', '/%61'],
-    ] as const) {
-      expect(routes.router.findStatic(method, path)).toBeUndefined();
-    }
-  });
-});
-
 describe('a path that does not begin with a slash', () => {
   it.each(['xb', 'x/b', '*', 'a'])('is nowhere: %s', (path) => {
     expect(routesOf('GET /:id', 'GET /a/:id', 'GET /b', 'GET /*rest').router.find('GET', path)).toEqual(NONE);
