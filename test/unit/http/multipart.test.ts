@@ -71,6 +71,8 @@ describe('parseMultipart', () => {
     ['filename="100%.txt"', '100%.txt'],
     ["filename*=UTF-8''%e2%82%ac%2f..%2fx.txt", 'x.txt'],
     ["filename=plain.txt; filename*=UTF-8''other.txt", 'plain.txt'],
+    ["filename*=utf-8'en'x.txt", 'x.txt'],
+    ["filename*=UTF-8''y.txt", 'y.txt'],
   ])('reduces %s to its base name', (parameter, filename) => {
     expect(upload(parameter).filename).toBe(filename);
   });
@@ -89,7 +91,12 @@ describe('parseMultipart', () => {
     ['a part without headers', '--b\r\n\r\nx\r\n--b--'],
     ['a part that is no form data', `${part('Content-Disposition: attachment; name="a"')}--b--`],
     ['a part with broken parameters', `${part('Content-Disposition: form-data; name="a')}--b--`],
+    ['a part of another form', `${part('Content-Disposition: form-dataset; name="a"')}--b--`],
+    ['a part whose headers end in the next part', `--b\r\nContent-Disposition: form-data; name="a"\r\n${field('b', '1')}--b--`],
+    ['a part of nothing', `--b\r\n${field('a', '1')}--b--`],
     ['something after the boundary', `--bc\r\n${field('a', '1')}--b--`],
+    ['a line feed after the boundary', '--b.\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--'],
+    ['a carriage return after the boundary', '--b\r.Content-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--'],
     ['a half boundary', '--b\r\n--b'],
     ['headers without an end', `--b\r\n${'x'.repeat(100_000)}\r\n--b--`],
     ['headers that are too long', `${part(`Content-Disposition: form-data; name="${'x'.repeat(17_000)}"`)}--b--`],
@@ -102,6 +109,27 @@ describe('parseMultipart', () => {
     expect(() => parseMultipart(Buffer.from('--b--'), boundary, 1)).toThrow(
       new BadRequestError('The content type of the form has no boundary'),
     );
+  });
+
+  it('takes a boundary of 70 characters, which is the longest there is (RFC 2046 section 5.1.1)', () => {
+    const boundary = 'x'.repeat(70);
+    expect(parse(`--${boundary}--`, 1, boundary)).toEqual([]);
+  });
+
+  it('takes a part that ends with its headers for an empty one', () => {
+    expect(parse('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n--b--')).toEqual([['a', '']]);
+  });
+
+  it('reads form-data in any letter case', () => {
+    expect(parse(`${part('Content-Disposition: Form-Data; name="a"')}--b--`)).toEqual([['a', 'x']]);
+  });
+
+  it('takes back what browsers escape in names, of fields as of files', () => {
+    const name = 'a%22b%0D%0ac%41';
+    expect(parse(`${field(name, '1')}${part(`Content-Disposition: form-data; name="${name}"; filename="x"`)}--b--`)).toEqual([
+      ['a"b\r\nc%41', '1'],
+      ['a"b\r\nc%41', expect.objectContaining({ name: 'a"b\r\nc%41', filename: 'x' })],
+    ]);
   });
 
   it('limits the number of parts', () => {
