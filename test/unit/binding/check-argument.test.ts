@@ -276,6 +276,27 @@ describe('a problem inside a DTO', () => {
     expect(codesOf(Draft)).toEqual([]);
   });
 
+  it('is a Map.prototype that was frozen before the notes were read', () => {
+    const has = Object.getOwnPropertyDescriptor(Map.prototype, 'has')!;
+    jest.isolateModules(() => {
+      const { checkNotes } =
+        require('../../../src/binding/transformer-notes.js') as typeof import('../../../src/binding/transformer-notes.js');
+      Object.defineProperty(Map.prototype, 'has', { ...has, writable: false });
+      try {
+        expect(checkNotes()).toEqual([
+          {
+            code: 'frozen-map',
+            message: 'needs the notes of class-transformer, which cannot be read once Map.prototype is frozen',
+            fix: 'leave Map.prototype as it is, or use a schema',
+          },
+        ]);
+      } finally {
+        Object.defineProperty(Map.prototype, 'has', has);
+      }
+      expect(checkNotes()).toEqual([]);
+    });
+  });
+
   it('is a nested property whose class nobody names', () => {
     class Outer {
       @ValidateNested({ each: true }) list!: Draft[];
