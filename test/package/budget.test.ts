@@ -15,7 +15,7 @@ const MAX_HELLO_BYTES = 144_000;
 /** Cold start over that of the dependencies alone, as they are used by the app. */
 const MAX_COLD_RATIO = 5.5;
 /** Time of a request with one middleware over that of the same by hand. */
-const MAX_WARM_RATIO = 5;
+const MAX_WARM_RATIO = 4;
 
 const DEPENDENCIES = `
   import 'reflect-metadata/lite';
