@@ -31,8 +31,8 @@ export interface StartedApp {
 export function startApp(given: AppOptions, overrides: readonly Provider[]): StartedApp {
   const problems = new ProblemList();
   const options = optionsOrNone(given, problems);
-  const settings = readSettings(options);
-  const plan = planOrReport(options, problems);
+  const settings = readOrReport(readSettings, options, problems);
+  const plan = readOrReport((read) => planChecked(read, problems), options, problems);
   const container = new AppContainer({ providers: plan.providers, overrides, roots: plan.roots, logger: settings.logger });
   for (const problem of container.problems) problems.add(problem);
   const mistakes = problems.problems.length > 0 ? new ConfigurationError(problems.problems) : undefined;
@@ -71,11 +71,15 @@ function optionsOrNone(given: AppOptions | undefined, problems: ProblemList): Ap
   return {};
 }
 
-/** What is so far from the expected shape that planning throws is a mistake like any other: `createApp` does not throw for it. */
-function planOrReport(options: AppOptions, problems: ProblemList): AppPlan {
+function planChecked(options: AppOptions, problems: ProblemList): AppPlan {
+  checkOptions(options, problems);
+  return planApp(options, problems);
+}
+
+/** What is so far from the expected shape that reading it throws is a mistake like any other: `createApp` does not throw for it. */
+function readOrReport<T>(read: (options: AppOptions) => T, options: AppOptions, problems: ProblemList): T {
   try {
-    checkOptions(options, problems);
-    return planApp(options, problems);
+    return read(options);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // What has been found to be wrong with them is the likely reason, in better words.
@@ -86,7 +90,7 @@ function planOrReport(options: AppOptions, problems: ProblemList): AppPlan {
         fix: 'compare them with AppOptions',
       });
     }
-    return planApp({}, problems);
+    return read({});
   }
 }
 

@@ -106,6 +106,18 @@ describe('a configuration mistake', () => {
     expect(await problemOf(Unchecked)).toMatchObject({ className: 'Unchecked', member: 'create', parameter: 0 });
   });
 
+  it.each(['logger', 'limits', 'controllers'])('is an option that cannot be read: %s', async (name) => {
+    const options = Object.defineProperty({}, name, {
+      enumerable: true,
+      get: () => {
+        throw new Error('TABLE_NAME is not set');
+      },
+    });
+    await expect(createApp(options).ready()).rejects.toMatchObject({
+      problems: [{ code: 'unreadable-options', message: 'The options of createApp cannot be read: TABLE_NAME is not set' }],
+    });
+  });
+
   it('is something that is no middleware, no guard, no controller, no class', async () => {
     class NotMiddleware {}
     @Controller('/a')
