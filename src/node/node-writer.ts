@@ -17,7 +17,9 @@ import type { Exchange } from './exchange.js';
 export class NodeWriter implements ResultWriter {
   readonly #exchange: Exchange;
   readonly #isFarewell: () => boolean;
-  #isStreaming = false;
+  /** What is being sent piece by piece. */
+  #streamed: { readonly content: StreamContent; readonly reader: ContentReader } | undefined;
+  #isCut = false;
 
   /** @param isFarewell asked when the head is written: whether the connection is not to be kept */
   constructor(exchange: Exchange, isFarewell: () => boolean) {
@@ -41,11 +43,11 @@ export class NodeWriter implements ResultWriter {
     const { content } = response;
     if (this.#isAnswered) {
       releaseContent(content);
-      if (!this.#isStreaming) return undefined;
-      this.#exchange.breakOff();
+      if (!this.#streamed) return undefined;
+      this.#cut(ctx, this.#streamed);
       return Promise.reject(new BrokenStreamError(new Error('The deadline was reached while the response was streamed.')));
     }
-    if (isStreamed(ctx, response)) return this.#copy(ctx, response, this.#open(content as StreamContent));
+    if (isStreamed(ctx, response)) return this.#copy(ctx, response, content as StreamContent);
     const isEmpty = isBodiless(ctx, response);
     if (isEmpty) dropBody(response);
     this.#writeHead(headOf(ctx, response), lengthOf(response, ctx.method));
@@ -58,12 +60,13 @@ export class NodeWriter implements ResultWriter {
   }
 
   /** The head waits for the first piece, so that a source that fails at once still gets a proper answer. */
-  async #copy(ctx: RequestState, response: HttpResponse, reader: ContentReader): Promise<void> {
+  async #copy(ctx: RequestState, response: HttpResponse, content: StreamContent): Promise<void> {
     const exchange = this.#exchange;
+    const reader = this.#open(content);
     try {
       let piece = await reader.next();
       if (this.#isAnswered) return;
-      this.#isStreaming = true;
+      this.#streamed = { content, reader };
       if (!exchange.isGone) this.#writeHead(headOf(ctx, response), undefined);
       while (piece !== undefined && !exchange.isGone) {
         // An empty piece sends the head, and nothing else.
@@ -71,15 +74,28 @@ export class NodeWriter implements ResultWriter {
         piece = await reader.next();
       }
     } catch (error) {
-      if (!this.#isStreaming) throw error;
+      if (!this.#streamed) throw error;
       safeLog(ctx.logger, 'error', 'The response broke while it was streamed', { error });
       exchange.breakOff();
       throw new BrokenStreamError(error);
     } finally {
-      this.#isStreaming = false;
+      this.#streamed = undefined;
       void reader.release();
     }
-    exchange.end(null);
+    if (!this.#isCut) exchange.end(null);
+  }
+
+  /**
+   * Breaks off a stream at the deadline. Not at once: a source that heeds `reqCtx.signal` has a turn of the event loop to end it properly, but
+   * the end of one that was let go must not look as if that were all.
+   */
+  #cut(ctx: RequestState, { content, reader }: { readonly content: StreamContent; readonly reader: ContentReader }): void {
+    ctx.abandoned = ctx.abandoned?.filter((response) => response.content !== content);
+    setImmediate(() => {
+      this.#isCut = true;
+      void reader.release();
+    });
+    this.#exchange.breakOff();
   }
 
   /** Whether an answer was begun: what comes after it, such as a handler's that was too slow, is dropped. */

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Body } from '../../../src/decorators/arguments.js';
+import { Body, Ctx } from '../../../src/decorators/arguments.js';
 import { Controller, Injectable } from '../../../src/decorators/classes.js';
 import { Get, Post } from '../../../src/decorators/routes.js';
 import type { Middleware } from '../../../src/http/middleware.js';
+import type { RequestContext } from '../../../src/http/request-context.js';
 import { type NodeServer, type ServeOptions, serve } from '../../../src/node/index.js';
 import { createApp } from '../../../src/runtime/create-app.js';
 import { closeAllClients, connect } from './raw-client.js';
@@ -48,6 +50,35 @@ class Shop {
       yield 'tick;';
       await sleep(20);
     }
+  }
+
+  /** Gives a last piece at the deadline, and ends when it is let go. */
+  @Get('/cut')
+  cut(@Ctx() { signal }: RequestContext): AsyncIterable<string> {
+    let letGo = () => {};
+    const pieces = [
+      Promise.resolve('tick;'),
+      once(signal, 'abort').then(() => 'last;'),
+      new Promise<undefined>((resolve) => {
+        letGo = () => resolve(undefined);
+      }),
+    ];
+    const next = async () => {
+      const value = await pieces.shift();
+      return value === undefined ? { done: true as const, value } : { done: false as const, value };
+    };
+    const end = async () => {
+      letGo();
+      return { done: true as const, value: undefined };
+    };
+    return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
+  }
+
+  @Get('/heedful')
+  async *heedful(@Ctx() { signal }: RequestContext) {
+    yield 'tick;';
+    await once(signal, 'abort');
+    yield 'goodbye;';
   }
 
   @Get('/slow')
@@ -166,6 +197,18 @@ it('breaks a stream off that takes longer than it may', async () => {
   const text = await client.closed();
   expect(text).toContain('tick;');
   expect(text.endsWith('0\r\n\r\n')).toBe(false);
+  while (disposals.length === 0) await sleep(5);
+});
+
+it.each([
+  ['lets a stream end properly that heeds the signal', '/heedful', 'goodbye;', true],
+  ['lets no stream look complete that was let go', '/cut', 'last;', false],
+])('%s, when it takes longer than it may', async (_title, path, last, isComplete) => {
+  const server = await start({ handlerTimeoutMs: 350 });
+  const client = await connect(server.port, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  const text = await client.closed();
+  expect(text).toContain(last);
+  expect(text.endsWith('0\r\n\r\n')).toBe(isComplete);
   while (disposals.length === 0) await sleep(5);
 });
 
