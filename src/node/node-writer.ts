@@ -13,12 +13,18 @@ import type { ResultWriter } from '../runtime/result-writer.js';
 import { readWhileConnected } from './connected-reader.js';
 import type { Exchange } from './exchange.js';
 
+/** A stream on its way to the client. */
+interface Streaming {
+  readonly content: StreamContent;
+  readonly reader: ContentReader;
+}
+
 /** Writes the answer of one exchange. */
 export class NodeWriter implements ResultWriter {
   readonly #exchange: Exchange;
   readonly #isFarewell: () => boolean;
   /** What is being sent piece by piece. */
-  #streamed: { readonly content: StreamContent; readonly reader: ContentReader } | undefined;
+  #streamed: Streaming | undefined;
   #isCut = false;
 
   /** @param isFarewell asked when the head is written: whether the connection is not to be kept */
@@ -89,7 +95,7 @@ export class NodeWriter implements ResultWriter {
    * Breaks off a stream at the deadline. Not at once: a source that heeds `reqCtx.signal` has a turn of the event loop to end it properly, but
    * the end of one that was let go must not look as if that were all.
    */
-  #cut(ctx: RequestState, { content, reader }: { readonly content: StreamContent; readonly reader: ContentReader }): void {
+  #cut(ctx: RequestState, { content, reader }: Streaming): void {
     ctx.abandoned = ctx.abandoned?.filter((response) => response.content !== content);
     setImmediate(() => {
       this.#isCut = true;
