@@ -12,38 +12,33 @@ beforeAll(() => {
 
 afterAll(() => project?.remove());
 
+/** Whether node has loaded one of its modules before the app, after answers, and after something that needs it. */
+function loadsOf(node: string, module: string, touch: string): unknown {
+  project.write(
+    'loads.mjs',
+    `const isLoaded = () => process.moduleLoadList.includes('${module}');
+    const atStart = isLoaded();
+    const { handler } = await import('./app.mjs');
+    const { report } = await import('./invocations.mjs');
+    await report(handler);
+    const afterAnswers = isLoaded();
+    ${touch};
+    console.log(JSON.stringify({ atStart, afterAnswers, afterTouch: isLoaded() }));`,
+  );
+  return project.run(node, 'loads.mjs');
+}
+
 describe.each(Object.entries(NODES))('on Node.js %s', (_, node) => {
   it('answers JSON routes behind middleware without loading the fetch implementation', () => {
-    project.write(
-      'fetch-free.mjs',
-      `const loaded = () => process.moduleLoadList.includes('${FETCH}');
-      const atStart = loaded();
-      const { handler } = await import('./app.mjs');
-      const { report } = await import('./invocations.mjs');
-      await report(handler);
-      const afterAnswers = loaded();
-      globalThis.Request;
-      const afterTouch = loaded();
-      console.log(JSON.stringify({ atStart, afterAnswers, afterTouch }));`,
-    );
-
-    expect(project.run(node, 'fetch-free.mjs')).toEqual({ atStart: false, afterAnswers: false, afterTouch: true });
+    expect(loadsOf(node, FETCH, 'globalThis.Request')).toEqual({ atStart: false, afterAnswers: false, afterTouch: true });
   });
 
   it('starts and answers without loading what measures performance', () => {
-    project.write(
-      'clock-free.mjs',
-      `const loaded = () => process.moduleLoadList.includes('NativeModule perf_hooks');
-      const atStart = loaded();
-      const { handler } = await import('./app.mjs');
-      const { report } = await import('./invocations.mjs');
-      await report(handler);
-      const afterAnswers = loaded();
-      performance.now();
-      console.log(JSON.stringify({ atStart, afterAnswers, afterTouch: loaded() }));`,
-    );
-
-    expect(project.run(node, 'clock-free.mjs')).toEqual({ atStart: false, afterAnswers: false, afterTouch: true });
+    expect(loadsOf(node, 'NativeModule perf_hooks', 'performance.now()')).toEqual({
+      atStart: false,
+      afterAnswers: false,
+      afterTouch: true,
+    });
   });
 
   it('compresses, tags and shares across origins without it too', () => {
